@@ -1,0 +1,181 @@
+# For people who work with C: cargo does the building, and this file the rest. "make" lists what there is.
+
+SHELL = bash
+.SHELLFLAGS = -e -o pipefail -c
+.DEFAULT_GOAL = help
+.DELETE_ON_ERROR:
+
+# What may be set: make install PREFIX=/usr DESTDIR=/tmp/package; make lib CARGO_FLAGS=--no-default-features
+PREFIX      = /usr/local
+LIBDIR      = $(PREFIX)/lib
+INCLUDEDIR  = $(PREFIX)/include
+DESTDIR     =
+CARGO       = cargo
+CARGO_FLAGS =
+CFLAGS      = -O2 -Wall -Wextra -Wpedantic
+CXXFLAGS    = $(CFLAGS)
+
+# A fresh rustup is not in the PATH of the shell that installed it.
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+VERSION    := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
+ABI        := $(firstword $(subst ., ,$(VERSION)))
+TARGET     := $(or $(CARGO_TARGET_DIR),target)
+LIB        := $(TARGET)/lib
+EXAMPLES   := $(TARGET)/examples-c
+SYSTEM     := $(shell uname -s)
+
+ifeq ($(SYSTEM),Darwin)
+  BUILT       = libscardssp.dylib
+  SHARED_FILE = libscardssp.$(VERSION).dylib
+  SONAME      = libscardssp.$(ABI).dylib
+  RPATH       = @loader_path/../lib
+else
+  BUILT       = libscardssp.so
+  SHARED_FILE = libscardssp.so.$(VERSION)
+  SONAME      = libscardssp.so.$(ABI)
+  RPATH       = $$ORIGIN/../lib
+endif
+
+##@ First of all
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^##@/ { print "\n" substr($$0, 5) } /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: demo
+demo: $(EXAMPLES)/reattach ## attach to a card in a virtual reader, reset it, see what it forgot, detach
+	@echo
+	@SCARDSSP_VIRTUAL=1 $(EXAMPLES)/reattach "scardssp Virtual Reader 00"
+
+.PHONY: test
+test: setup ## every test, without and with the PC/SC service of the system
+	@mkdir -p $(TARGET) && rm -f $(TARGET)/test.log
+	@failed=0; \
+	for features in --no-default-features ''; do \
+	    $(CARGO) test --workspace --no-fail-fast $$features | tee -a $(TARGET)/test.log || failed=1; \
+	done; \
+	awk '/^test result:/ { passed += $$4; failed += $$6; skipped += $$8 } \
+	    END { printf "\n%d passed, %d failed, %d skipped\n", passed, failed, skipped }' $(TARGET)/test.log; \
+	exit $$failed
+
+##@ Building
+
+.PHONY: lib
+lib: build-packages ## the library, shared and static, in target/lib
+	@mkdir -p $(LIB)
+	$(CARGO) rustc --lib --release $(CARGO_FLAGS) -- --print native-static-libs 2>&1 | tee $(LIB)/build.log
+	@sed -n 's/^note: native-static-libs: //p' $(LIB)/build.log > $(LIB)/native-static-libs
+	@cp $(TARGET)/release/$(BUILT) $(LIB)/$(SHARED_FILE)
+	@ln -sf $(SHARED_FILE) $(LIB)/$(SONAME)
+	@ln -sf $(SONAME) $(LIB)/$(BUILT)
+	@cp $(TARGET)/release/libscardssp.a $(LIB)
+
+.PHONY: examples
+EXAMPLE_NAMES := $(basename $(notdir $(wildcard examples-c/*.c examples-c/*.cpp)))
+examples: $(addprefix $(EXAMPLES)/,$(EXAMPLE_NAMES)) ## the programs of examples-c, in target/examples-c
+
+LINK = -L$(LIB) -lscardssp '-Wl,-rpath,$(RPATH)'
+
+$(EXAMPLES)/%: examples-c/%.c lib
+	@mkdir -p $(@D)
+	$(CC) -std=c99 $(CFLAGS) -Iinclude $< -o $@ $(LINK)
+
+$(EXAMPLES)/%: examples-c/%.cpp lib
+	@mkdir -p $(@D)
+	$(CXX) -std=c++11 $(CXXFLAGS) -Iinclude $< -o $@ $(LINK)
+
+##@ Changing things
+
+.PHONY: header
+header: build-packages ## include/scard.h anew, from src/c_api
+	@out=$$($(CARGO) check --lib --quiet --message-format=json \
+	    | sed -n 's/.*"reason":"build-script-executed","package_id":"path+file:.*"out_dir":"\([^"]*\)".*/\1/p'); \
+	if cmp -s "$$out/scard.h" include/scard.h; then echo "include/scard.h is up to date"; \
+	else cp "$$out/scard.h" include/scard.h; echo "include/scard.h was refreshed"; fi
+
+.PHONY: lint
+lint: build-packages ## formatting, clippy and documentation, without any warning
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	$(CARGO) clippy --workspace --all-targets --no-default-features -- -D warnings
+	RUSTDOCFLAGS=-Dwarnings $(CARGO) doc --workspace --no-deps --document-private-items
+
+.PHONY: clean
+clean: ## remove everything that was built
+	rm -rf $(EXAMPLES) $(LIB)
+	$(CARGO) clean
+
+##@ Installing, with PREFIX=/usr/local and DESTDIR= if not said otherwise
+
+# What the static library needs, without what the pkg-config file of pcsc-lite says better.
+NATIVE_LIBS = $(shell cat $(LIB)/native-static-libs)
+LIBS_PRIVATE = $(filter-out -lpcsclite,$(NATIVE_LIBS))
+REQUIRES_PRIVATE = $(patsubst -l%,lib%,$(filter -lpcsclite,$(NATIVE_LIBS)))
+STATIC_LIBS = $(shell sed 's/ /;/g; s/-framework;/-framework /g' $(LIB)/native-static-libs)
+PC_LIBDIR = $(patsubst $(PREFIX)/%,$${prefix}/%,$(LIBDIR))
+PC_INCLUDEDIR = $(patsubst $(PREFIX)/%,$${prefix}/%,$(INCLUDEDIR))
+FILL = sed $(foreach name,PREFIX LIBDIR INCLUDEDIR PC_LIBDIR PC_INCLUDEDIR VERSION SHARED_FILE SONAME \
+    LIBS_PRIVATE REQUIRES_PRIVATE STATIC_LIBS,-e 's|@$(name)@|$($(name))|')
+METADATA = pkgconfig/scardssp.pc pkgconfig/scardssp-static.pc \
+    cmake/scardssp/scardssp-config.cmake cmake/scardssp/scardssp-config-version.cmake
+
+# By date, so that "sudo make install" after "make lib" needs no cargo.
+$(LIB)/$(SHARED_FILE): $(shell find src build.rs Cargo.toml Cargo.lock -type f)
+	$(MAKE) lib
+
+.PHONY: install
+install: $(LIB)/$(SHARED_FILE) ## library, header, pkg-config file and CMake package
+	install -d '$(DESTDIR)$(INCLUDEDIR)' '$(DESTDIR)$(LIBDIR)/pkgconfig' '$(DESTDIR)$(LIBDIR)/cmake/scardssp'
+	install -m 755 $(LIB)/$(SHARED_FILE) '$(DESTDIR)$(LIBDIR)'
+	ln -sf $(SHARED_FILE) '$(DESTDIR)$(LIBDIR)/$(SONAME)'
+	ln -sf $(SONAME) '$(DESTDIR)$(LIBDIR)/$(BUILT)'
+	install -m 644 $(LIB)/libscardssp.a '$(DESTDIR)$(LIBDIR)'
+	install -m 644 include/scard.h '$(DESTDIR)$(INCLUDEDIR)'
+	@for file in $(METADATA); do \
+	    $(FILL) "include/$${file##*/}.in" > '$(DESTDIR)$(LIBDIR)/'"$$file"; \
+	    chmod 644 '$(DESTDIR)$(LIBDIR)/'"$$file"; \
+	done
+	@if [ -z '$(DESTDIR)' ] && [ $(SYSTEM) = Linux ] && [ "$$(id -u)" = 0 ]; then ldconfig; fi
+
+.PHONY: uninstall
+uninstall: ## remove what install put there
+	rm -f '$(DESTDIR)$(INCLUDEDIR)/scard.h' '$(DESTDIR)$(LIBDIR)/libscardssp.a'
+	rm -f $(foreach file,$(SHARED_FILE) $(SONAME) $(BUILT) $(METADATA),'$(DESTDIR)$(LIBDIR)/$(file)')
+	rmdir '$(DESTDIR)$(LIBDIR)/cmake/scardssp'
+
+##@ Packages of the system, installed by the targets above when they are missing
+
+BUILD_PACKAGES = gcc libc6-dev pkg-config libpcsclite-dev
+TEST_PACKAGES  = $(BUILD_PACKAGES) g++ clang cmake valgrind pcscd vsmartcard-vpcd
+
+.PHONY: setup
+setup: ## everything that the tests need
+	@$(call need,$(TEST_PACKAGES))
+
+.PHONY: build-packages
+build-packages: # what the library needs
+	@$(call need,$(BUILD_PACKAGES))
+
+# A line of shell that installs Debian packages if any is missing, or says elsewhere what to install by hand.
+define need
+if ! command -v $(CARGO) > /dev/null; then \
+    echo "Rust is missing, 1.89 or newer: https://rustup.rs tells how to install it." >&2; exit 1; \
+elif [ $(SYSTEM) = Darwin ]; then \
+    : the PC/SC framework is part of macOS; \
+elif command -v apt-get > /dev/null && command -v dpkg-query > /dev/null; then \
+    missing=$$(for package in $(1); do \
+        [ "$$(dpkg-query -W -f '$${db:Status-Status}' $$package 2> /dev/null)" = installed ] || echo $$package; \
+    done); \
+    if [ -n "$$missing" ]; then \
+        echo "Installing" $$missing; \
+        as_root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+        $$as_root apt-get update --quiet --quiet; \
+        $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends $$missing; \
+    fi; \
+elif ! pkg-config --exists libpcsclite 2> /dev/null; then \
+    echo "Please install a C compiler, pkg-config and the development files of pcsc-lite" >&2; \
+    echo "(Fedora: gcc pkgconf pcsc-lite-devel; Arch: gcc pkgconf pcsclite; Alpine: gcc musl-dev pkgconf pcsc-lite-dev)." >&2; \
+    echo "The tests need those of Debian's packages $(1)." >&2; exit 1; \
+fi
+endef

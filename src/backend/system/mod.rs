@@ -1,0 +1,114 @@
+//! Readers of the operating system's PC/SC service: pcsc-lite, PCSC.framework or WinSCard.
+//!
+//! - `codes`: what the service calls things, and what we call them
+//! - `winscard`: the service's functions, made safe
+//! - `link`: a connection to a card
+//!
+//! Each reader in use has a context of its own, kept for the next session: contexts serialise their calls, cost several
+//! times a connection, and are few (design/architecture.md). A context whose service has stopped is replaced when the
+//! next session begins; sessions of the old one fail until they are detached.
+
+mod codes;
+mod link;
+mod winscard;
+
+use self::link::CardLink;
+use self::winscard::{Card, Context};
+use super::{Adopted, Backend, Family, Link, Reader};
+use crate::domain::{Protocols, ReaderName, ShareMode};
+use crate::error::{Error, Result};
+use crate::sync::lock;
+use std::sync::{Arc, Mutex};
+
+/// The PC/SC service.
+#[derive(Default)]
+pub(crate) struct System {
+    /// For lists alone: a reader's context may be busy with its card.
+    lister: LastingContext,
+}
+
+impl Backend for System {
+    fn family(&self) -> Family {
+        Family::System
+    }
+
+    fn readers(&self) -> Result<Vec<ReaderName>> {
+        let mut context = self.lister.in_use();
+        let names = context.call(Context::list_readers)?;
+        Ok(names
+            .iter()
+            .filter_map(|name| ReaderName::new(name).ok())
+            .collect())
+    }
+
+    fn has(&self, _name: &ReaderName) -> Result<bool> {
+        Ok(true) // connecting tells, and a list would cost a round trip and still be old
+    }
+
+    fn open(&self, name: &ReaderName) -> Result<Box<dyn Reader>> {
+        Ok(Box::new(SystemReader {
+            name: name.clone(),
+            context: Arc::default(),
+        }))
+    }
+
+    fn adopt(&self, handle: usize) -> Result<Adopted> {
+        let (name, link, status) = CardLink::adopt(Card::adopted(handle)?)?;
+        Ok((ReaderName::new(&name)?, Box::new(link), status))
+    }
+}
+
+/// A reader with the context of its sessions.
+struct SystemReader {
+    name: ReaderName,
+    context: Arc<LastingContext>,
+}
+
+impl Reader for SystemReader {
+    fn connect(&self, share: ShareMode, protocols: Protocols) -> Result<Box<dyn Link>> {
+        let link = CardLink::connect(self.name.as_c_str(), &self.context, share, protocols)?;
+        Ok(Box::new(link))
+    }
+
+    fn is_gone(&self) -> bool {
+        false // a reader that is plugged in again is served by the same context
+    }
+}
+
+/// A context that is established when first needed, and again after the service was restarted.
+#[derive(Default)]
+struct LastingContext(Mutex<Option<Arc<Context>>>);
+
+impl LastingContext {
+    fn in_use(&self) -> ContextInUse<'_> {
+        ContextInUse(lock(&self.0))
+    }
+}
+
+struct ContextInUse<'c>(std::sync::MutexGuard<'c, Option<Arc<Context>>>);
+
+impl ContextInUse<'_> {
+    /// Calls with the context. If the service has gone since the last call, tries once more with a new context; only for
+    /// calls that may be repeated.
+    fn call<R>(&mut self, call: impl Fn(&Arc<Context>) -> Result<R>) -> Result<R> {
+        if let Some(context) = self.0.as_ref() {
+            match call(context) {
+                Err(error) if service_is_gone(error) || error == Error::INVALID_HANDLE => {}
+                result => return result,
+            }
+        }
+        *self.0 = None;
+        let context = Arc::new(Context::establish()?);
+        let result = call(&context);
+        *self.0 = Some(context);
+        result
+    }
+}
+
+/// Whether an error says that the service behind a context or connection has stopped: neither will work again.
+fn service_is_gone(error: Error) -> bool {
+    matches!(
+        error,
+        Error::NO_SERVICE | Error::SERVICE_STOPPED | Error::COMM_ERROR
+    )
+}

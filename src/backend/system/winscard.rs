@@ -1,0 +1,324 @@
+//! The functions of the PC/SC service, made safe: lengths are checked, codes translated, handles owned.
+//!
+//! Why not the `pcsc` crate's own types: they take no handle in and give none out, reset the card when dropped, and panic
+//! on codes and protocols they do not know. Its bindings are what we use.
+
+#![allow(unsafe_code)] // the binding to winscard
+
+use super::codes;
+use crate::domain::{CardState, Disposition, Protocol, Protocols, ShareMode};
+use crate::error::{Error, Result};
+use pcsc::ffi;
+use std::ffi::{CStr, CString};
+use std::ptr;
+use std::sync::Arc;
+
+/// A connection to the service.
+pub(super) struct Context(ffi::SCARDCONTEXT);
+
+impl Context {
+    pub(super) fn establish() -> Result<Context> {
+        // The card database of Windows is per user; elsewhere the scope means nothing.
+        let scope = if cfg!(windows) {
+            ffi::SCARD_SCOPE_USER
+        } else {
+            ffi::SCARD_SCOPE_SYSTEM
+        };
+        let mut context = 0;
+        // SAFETY: the reserved pointers are NULL as they must be, the out pointer is valid.
+        codes::result(unsafe {
+            ffi::SCardEstablishContext(scope, ptr::null(), ptr::null(), &mut context)
+        })?;
+        Ok(Context(context))
+    }
+
+    /// The names of all readers.
+    pub(super) fn list_readers(self: &Arc<Self>) -> Result<Vec<CString>> {
+        // Between the question for the size and the list, readers may come.
+        for _ in 0..8 {
+            let mut len = 0;
+            // SAFETY: a NULL buffer asks for the length.
+            match codes::result(unsafe {
+                ffi::SCardListReaders(self.0, ptr::null(), ptr::null_mut(), &mut len)
+            }) {
+                Err(Error::NO_READERS_AVAILABLE) => return Ok(Vec::new()),
+                asked => asked?,
+            }
+            let mut names = vec![0u8; usize::try_from(len).map_err(|_| Error::UNEXPECTED)?];
+            // SAFETY: the buffer has room for `len` bytes.
+            let listed = unsafe {
+                ffi::SCardListReaders(self.0, ptr::null(), names.as_mut_ptr().cast(), &mut len)
+            };
+            match codes::result(listed) {
+                Err(Error::NO_READERS_AVAILABLE) => return Ok(Vec::new()),
+                Err(Error::INSUFFICIENT_BUFFER) => {}
+                listed => return listed.map(|()| split_multi_string(&names)),
+            }
+        }
+        Err(Error::SERVER_TOO_BUSY)
+    }
+}
+
+fn split_multi_string(names: &[u8]) -> Vec<CString> {
+    let names = names
+        .split(|byte| *byte == 0)
+        .take_while(|name| !name.is_empty());
+    names.filter_map(|name| CString::new(name).ok()).collect()
+}
+
+impl Drop for Context {
+    fn drop(&mut self) {
+        // SAFETY: only a number; if the service is gone, the binding still frees its own memory.
+        unsafe { ffi::SCardReleaseContext(self.0) };
+    }
+}
+
+/// A connection to a card, until it is disconnected or dropped (which leaves the card as it is).
+pub(super) struct Card {
+    handle: ffi::SCARDHANDLE,
+    /// `None`: the handle and its context belong to the caller.
+    context: Option<Arc<Context>>,
+    ended: bool,
+}
+
+/// What SCardStatus tells.
+pub(super) struct CardStatus {
+    pub(super) reader: CString,
+    pub(super) state: CardState,
+    pub(super) protocol: Option<Protocol>,
+    pub(super) atr: Vec<u8>,
+}
+
+impl Card {
+    pub(super) fn connect(
+        context: &Arc<Context>,
+        reader: &CStr,
+        share: ShareMode,
+        protocols: Protocols,
+    ) -> Result<(Card, Option<Protocol>)> {
+        let (mut handle, mut active) = (0, 0);
+        // SAFETY: the name is NUL-terminated, the out pointers are valid.
+        codes::result(unsafe {
+            ffi::SCardConnect(
+                context.0,
+                reader.as_ptr(),
+                share as ffi::DWORD,
+                codes::from_protocols(protocols),
+                &mut handle,
+                &mut active,
+            )
+        })?;
+        let card = Card {
+            handle,
+            context: Some(Arc::clone(context)),
+            ended: false,
+        };
+        Ok((card, codes::to_protocol(active)))
+    }
+
+    /// A connection that the caller opened; `INVALID_HANDLE` for a number that cannot be one.
+    pub(super) fn adopted(handle: usize) -> Result<Card> {
+        let handle = native_handle(handle)
+            .filter(|handle| *handle != 0)
+            .ok_or(Error::INVALID_HANDLE)?;
+        Ok(Card {
+            handle,
+            context: None,
+            ended: false,
+        })
+    }
+
+    pub(super) fn is_adopted(&self) -> bool {
+        self.context.is_none()
+    }
+
+    /// The handle as callers of any platform store it.
+    pub(super) fn handle(&self) -> usize {
+        self.handle as usize
+    }
+
+    /// The context of the connection; 0 if it is the caller's.
+    pub(super) fn context(&self) -> usize {
+        self.context
+            .as_ref()
+            .map_or(0, |context| context.0 as usize)
+    }
+
+    pub(super) fn reconnect(
+        &self,
+        share: ShareMode,
+        protocols: Protocols,
+        init: ffi::DWORD,
+    ) -> Result<Option<Protocol>> {
+        let mut active = 0;
+        // SAFETY: the out pointer is valid.
+        codes::result(unsafe {
+            ffi::SCardReconnect(
+                self.handle,
+                share as ffi::DWORD,
+                codes::from_protocols(protocols),
+                init,
+                &mut active,
+            )
+        })?;
+        Ok(codes::to_protocol(active))
+    }
+
+    pub(super) fn disconnect(mut self, disposition: Disposition) -> Result<()> {
+        self.ended = true;
+        // SAFETY: only numbers.
+        codes::result(unsafe { ffi::SCardDisconnect(self.handle, disposition as ffi::DWORD) })
+    }
+
+    pub(super) fn begin(&self) -> Result<()> {
+        // SAFETY: only a number.
+        codes::result(unsafe { ffi::SCardBeginTransaction(self.handle) })
+    }
+
+    pub(super) fn end(&self, disposition: Disposition) -> Result<()> {
+        // SAFETY: only numbers.
+        codes::result(unsafe { ffi::SCardEndTransaction(self.handle, disposition as ffi::DWORD) })
+    }
+
+    pub(super) fn status(&self) -> Result<CardStatus> {
+        // Larger than any service needs: 128 and 33 bytes in pcsc-lite, 36 for the ATR on Windows.
+        let (mut reader, mut atr) = ([0u8; 1024], [0u8; 64]);
+        let (mut reader_len, mut atr_len) = (reader.len() as ffi::DWORD, atr.len() as ffi::DWORD);
+        let (mut state, mut protocol) = (0, 0);
+        // SAFETY: the lengths are those of the buffers, the out pointers are valid.
+        codes::result(unsafe {
+            ffi::SCardStatus(
+                self.handle,
+                reader.as_mut_ptr().cast(),
+                &mut reader_len,
+                &mut state,
+                &mut protocol,
+                atr.as_mut_ptr(),
+                &mut atr_len,
+            )
+        })?;
+        let protocol = codes::to_protocol(protocol);
+        let names = usize::try_from(reader_len)
+            .ok()
+            .and_then(|len| reader.get(..len))
+            .ok_or(Error::UNEXPECTED)?;
+        Ok(CardStatus {
+            reader: split_multi_string(names)
+                .into_iter()
+                .next()
+                .unwrap_or_default(),
+            state: codes::to_state(state, protocol),
+            protocol,
+            atr: received(&atr, atr_len)?.to_vec(),
+        })
+    }
+
+    /// Gives the length of the reply, which may be anything the reader returned, 0 included.
+    pub(super) fn transmit(
+        &self,
+        protocol: Protocol,
+        command: &[u8],
+        reply: &mut [u8],
+    ) -> Result<usize> {
+        let pci = ffi::SCARD_IO_REQUEST {
+            dwProtocol: codes::from_protocol(protocol),
+            cbPciLength: size_of::<ffi::SCARD_IO_REQUEST>() as ffi::DWORD,
+        };
+        let mut len = room(reply)?;
+        // SAFETY: the lengths are those of the buffers; no PCI is asked for in return.
+        codes::result(unsafe {
+            ffi::SCardTransmit(
+                self.handle,
+                &pci,
+                command.as_ptr(),
+                room(command)?,
+                ptr::null_mut(),
+                reply.as_mut_ptr(),
+                &mut len,
+            )
+        })?;
+        received(reply, len).map(<[u8]>::len)
+    }
+
+    pub(super) fn control(&self, code: u32, input: &[u8], output: &mut [u8]) -> Result<usize> {
+        let mut len = 0;
+        // SAFETY: the lengths are those of the buffers, the out pointer is valid.
+        codes::result(unsafe {
+            ffi::SCardControl(
+                self.handle,
+                ffi::DWORD::from(code),
+                input.as_ptr(),
+                room(input)?,
+                output.as_mut_ptr(),
+                room(output)?,
+                &mut len,
+            )
+        })?;
+        received(output, len).map(<[u8]>::len)
+    }
+
+    pub(super) fn attribute(&self, id: u32, value: &mut [u8]) -> Result<usize> {
+        // pcsc-lite refuses a larger room than it can fill.
+        let most = if cfg!(windows) {
+            value.len()
+        } else {
+            ffi::MAX_BUFFER_SIZE.min(value.len())
+        };
+        let value = value.get_mut(..most).unwrap_or_default();
+        let mut len = room(value)?;
+        // SAFETY: the length is that of the buffer.
+        codes::result(unsafe {
+            ffi::SCardGetAttrib(
+                self.handle,
+                ffi::DWORD::from(id),
+                value.as_mut_ptr(),
+                &mut len,
+            )
+        })?;
+        received(value, len).map(<[u8]>::len)
+    }
+
+    pub(super) fn set_attribute(&self, id: u32, value: &[u8]) -> Result<()> {
+        // SAFETY: the length is that of the buffer.
+        codes::result(unsafe {
+            ffi::SCardSetAttrib(
+                self.handle,
+                ffi::DWORD::from(id),
+                value.as_ptr(),
+                room(value)?,
+            )
+        })
+    }
+}
+
+impl Drop for Card {
+    fn drop(&mut self) {
+        if !self.ended && !self.is_adopted() {
+            // SAFETY: only numbers. There is nobody to tell if it fails.
+            unsafe { ffi::SCardDisconnect(self.handle, ffi::SCARD_LEAVE_CARD) };
+        }
+    }
+}
+
+/// The native form of a handle; `None` if the number is too large to be one.
+fn native_handle(handle: usize) -> Option<ffi::SCARDHANDLE> {
+    let native = handle as ffi::SCARDHANDLE;
+    // A 32-bit handle may arrive sign-extended or not, depending on how the caller stored it.
+    #[cfg(target_os = "macos")]
+    let same = native as usize == handle || native as u32 as usize == handle;
+    #[cfg(not(target_os = "macos"))]
+    let same = native as usize == handle;
+    same.then_some(native)
+}
+
+fn room(buffer: &[u8]) -> Result<ffi::DWORD> {
+    ffi::DWORD::try_from(buffer.len()).map_err(|_| Error::INVALIDARG)
+}
+
+/// What the service says it wrote, as far as that is possible.
+fn received(buffer: &[u8], len: ffi::DWORD) -> Result<&[u8]> {
+    usize::try_from(len)
+        .ok()
+        .and_then(|len| buffer.get(..len))
+        .ok_or(Error::UNEXPECTED)
+}

@@ -1,0 +1,282 @@
+//! Commands and replies as bytes (ISO 7816-4, clause 5).
+
+use std::fmt;
+
+/// A command APDU, looked at where it lies.
+///
+/// `Debug` shows the header and lengths, never the data: that may be a PIN.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Command<'a> {
+    /// Class byte; see [`Class`].
+    pub cla: u8,
+    /// Instruction byte.
+    pub ins: u8,
+    /// First parameter.
+    pub p1: u8,
+    /// Second parameter.
+    pub p2: u8,
+    /// The data field, empty when there is none.
+    pub data: &'a [u8],
+    /// Most bytes expected in the reply, 1 to 65536; `None` without an Le field.
+    pub ne: Option<u32>,
+    /// Whether the length fields are in the extended form.
+    pub extended: bool,
+}
+
+/// Which of the two fields a command has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Case {
+    /// Header only.
+    One = 1,
+    /// Reply data expected.
+    Two,
+    /// Command data sent.
+    Three,
+    /// Both.
+    Four,
+}
+
+/// Why bytes are not a [`Command`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApduError {
+    /// Fewer than the four bytes of a header.
+    TooShort,
+    /// A header and a body that fits none of the cases. The bytes can still be sent as they are.
+    Opaque,
+}
+
+impl fmt::Display for ApduError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TooShort => "shorter than a command header",
+            Self::Opaque => "the length fields do not fit the length of the command",
+        })
+    }
+}
+
+impl std::error::Error for ApduError {}
+
+impl<'a> Command<'a> {
+    /// Reads a command by the decision table of ISO 7816-3, 12.1.3.
+    ///
+    /// A T=0 header with a P3 of its own cannot be told from case 2 and is read as that.
+    ///
+    /// # Errors
+    /// [`ApduError`] when the bytes are no command of the four cases.
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, ApduError> {
+        let (&[cla, ins, p1, p2], body) = bytes.split_first_chunk().ok_or(ApduError::TooShort)?;
+        let (data, ne, extended) = match *body {
+            [] => (body, None, false),
+            [le] => (&[][..], Some(short_le(le)), false),
+            [0, high, low, ref rest @ ..] => extended_body([high, low], rest)?,
+            [0, ..] => return Err(ApduError::Opaque),
+            [lc, ref rest @ ..] => match rest.split_at_checked(usize::from(lc)) {
+                Some((data, [])) => (data, None, false),
+                Some((data, &[le])) => (data, Some(short_le(le)), false),
+                _ => return Err(ApduError::Opaque),
+            },
+        };
+        Ok(Self {
+            cla,
+            ins,
+            p1,
+            p2,
+            data,
+            ne,
+            extended,
+        })
+    }
+
+    /// The case, from the fields that are there.
+    pub fn case(&self) -> Case {
+        match (self.data.is_empty(), self.ne) {
+            (true, None) => Case::One,
+            (true, Some(_)) => Case::Two,
+            (false, None) => Case::Three,
+            (false, Some(_)) => Case::Four,
+        }
+    }
+
+    /// Whether Le asks for everything there is, as far as its form reaches.
+    pub fn wants_all(&self) -> bool {
+        self.ne == Some(if self.extended { 65536 } else { 256 })
+    }
+}
+
+impl fmt::Debug for Command<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            cla, ins, p1, p2, ..
+        } = self;
+        write!(f, "{cla:02X} {ins:02X} {p1:02X} {p2:02X}")?;
+        if !self.data.is_empty() {
+            write!(f, " <{} bytes>", self.data.len())?;
+        }
+        self.ne.map_or(Ok(()), |ne| write!(f, " Ne={ne}"))
+    }
+}
+
+/// The data, Ne and form of a body that began with 00 and `length`.
+fn extended_body(length: [u8; 2], rest: &[u8]) -> Result<(&[u8], Option<u32>, bool), ApduError> {
+    let lc = u16::from_be_bytes(length);
+    if rest.is_empty() {
+        return Ok((rest, Some(extended_le(lc)), true));
+    }
+    match rest.split_at_checked(usize::from(lc)) {
+        Some((data @ [_, ..], [])) => Ok((data, None, true)),
+        Some((data @ [_, ..], &[high, low])) => {
+            let le = u16::from_be_bytes([high, low]);
+            Ok((data, Some(extended_le(le)), true))
+        }
+        _ => Err(ApduError::Opaque),
+    }
+}
+
+fn short_le(le: u8) -> u32 {
+    if le == 0 { 256 } else { le.into() }
+}
+
+fn extended_le(le: u16) -> u32 {
+    if le == 0 { 65536 } else { le.into() }
+}
+
+/// What an interindustry class byte says (ISO 7816-4, 5.4.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Class {
+    /// Logical channel, 0 to 19.
+    pub channel: u8,
+    /// Not the last command of a chain.
+    pub chained: bool,
+    /// Some form of secure messaging.
+    pub secured: bool,
+}
+
+impl Class {
+    /// Reads a class byte; `None` when it is proprietary, reserved or the invalid FF.
+    pub fn decode(cla: u8) -> Option<Self> {
+        let chained = cla & 0x10 != 0;
+        match cla >> 5 {
+            0 => Some(Self {
+                channel: cla & 0x03,
+                chained,
+                secured: cla & 0x0C != 0,
+            }),
+            2 | 3 => Some(Self {
+                channel: 4 + (cla & 0x0F),
+                chained,
+                secured: cla & 0x20 != 0,
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// A reply APDU: data, then SW1 and SW2.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Reply<'a> {
+    /// What came before the status word.
+    pub data: &'a [u8],
+    /// SW1 and SW2 as one number.
+    pub sw: u16,
+}
+
+impl<'a> Reply<'a> {
+    /// Splits off the status word; `None` when there is not even that.
+    pub fn parse(bytes: &'a [u8]) -> Option<Self> {
+        let (data, &sw) = bytes.split_last_chunk()?;
+        Some(Self {
+            data,
+            sw: u16::from_be_bytes(sw),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lengths(bytes: &[u8]) -> Result<(usize, Option<u32>, bool, u8), ApduError> {
+        let command = Command::parse(bytes)?;
+        let case = command.case() as u8;
+        Ok((command.data.len(), command.ne, command.extended, case))
+    }
+
+    fn with_body(body: &[u8], more: usize) -> Vec<u8> {
+        let mut bytes = vec![0, 0xD6, 0, 0];
+        bytes.extend_from_slice(body);
+        bytes.resize(bytes.len() + more, 0xEE);
+        bytes
+    }
+
+    #[test]
+    fn every_row_of_the_decision_table_is_read() {
+        assert_eq!(lengths(&[0, 0xD6, 0]), Err(ApduError::TooShort));
+        assert_eq!(lengths(&with_body(&[], 0)), Ok((0, None, false, 1)));
+        assert_eq!(lengths(&with_body(&[0x10], 0)), Ok((0, Some(16), false, 2)));
+        assert_eq!(lengths(&with_body(&[0], 0)), Ok((0, Some(256), false, 2)));
+        assert_eq!(lengths(&with_body(&[2], 2)), Ok((2, None, false, 3)));
+        assert_eq!(
+            lengths(&with_body(&[2, 1, 2, 0], 0)),
+            Ok((2, Some(256), false, 4))
+        );
+        assert_eq!(
+            lengths(&with_body(&[0, 1, 2], 0)),
+            Ok((0, Some(258), true, 2))
+        );
+        assert_eq!(
+            lengths(&with_body(&[0, 0, 0], 0)),
+            Ok((0, Some(65536), true, 2))
+        );
+        assert_eq!(
+            lengths(&with_body(&[0, 1, 2], 258)),
+            Ok((258, None, true, 3))
+        );
+        assert_eq!(
+            lengths(&with_body(&[0, 0, 2, 1, 1, 0, 0], 0)),
+            Ok((2, Some(65536), true, 4))
+        );
+    }
+
+    #[test]
+    fn a_body_of_the_wrong_length_is_opaque() {
+        for body in [
+            &[0, 0][..],
+            &[0, 0, 0, 1],
+            &[0, 0, 2, 1],
+            &[3, 1],
+            &[1, 1, 1, 1],
+        ] {
+            assert_eq!(lengths(&with_body(body, 0)), Err(ApduError::Opaque));
+        }
+        assert_eq!(
+            lengths(&with_body(&[0, 0, 2, 1, 1, 0], 0)),
+            Err(ApduError::Opaque)
+        );
+    }
+
+    #[test]
+    fn debug_never_shows_data() {
+        let verify = [0, 0x20, 0, 1, 4, 0x31, 0x32, 0x33, 0x34];
+        let shown = format!("{:?}", Command::parse(&verify).unwrap());
+        assert_eq!(shown, "00 20 00 01 <4 bytes>");
+    }
+
+    #[test]
+    fn a_class_tells_channel_chaining_and_security() {
+        let class = |channel, chained, secured| {
+            Some(Class {
+                channel,
+                chained,
+                secured,
+            })
+        };
+        assert_eq!(Class::decode(0x00), class(0, false, false));
+        assert_eq!(Class::decode(0x13), class(3, true, false));
+        assert_eq!(Class::decode(0x0C), class(0, false, true));
+        assert_eq!(Class::decode(0x40), class(4, false, false));
+        assert_eq!(Class::decode(0x7F), class(19, true, true));
+        for cla in [0x20, 0x3F, 0x80, 0xA0, 0xC0, 0xFF] {
+            assert_eq!(Class::decode(cla), None);
+        }
+    }
+}
