@@ -777,6 +777,8 @@ scard_hresult scard_transmit(scard_card *card,
  *         SCARD_HR_INSUFFICIENT_BUFFER  the reader answered and out is too small: *out_len says what is needed, the
  *                                       answer is kept
  *         SCARD_HR_UNSUPPORTED_FEATURE  the reader does not know the code; virtual readers know none
+ *         SCARD_HR_SHARING_VIOLATION    another program holds the card locked
+ *         SCARD_HR_COMM_DATA_LOST       the answer is longer than the service can pass on
  *         SCARD_HR_NOT_TRANSACTED       the reader could not do it
  *         SCARD_HR_RESET_CARD, SCARD_HR_REMOVED_CARD, SCARD_HR_READER_UNAVAILABLE, SCARD_HR_NO_SERVICE
  *                                       as scard_transmit
@@ -806,6 +808,7 @@ scard_hresult scard_control(scard_card *card,
  *         SCARD_HR_INVALID_HANDLE       card is NULL, ended or not a session
  *         SCARD_HR_INSUFFICIENT_BUFFER  value is too small; *len says what is needed, nothing was written
  *         SCARD_HR_UNSUPPORTED_FEATURE  the reader does not have the attribute
+ *         SCARD_HR_SHARING_VIOLATION    another program holds the card locked
  *         SCARD_HR_RESET_CARD, SCARD_HR_REMOVED_CARD, SCARD_HR_READER_UNAVAILABLE, SCARD_HR_NO_SERVICE
  *                                       as scard_transmit
  *         other codes of the PC/SC service
@@ -825,6 +828,8 @@ SCARD_API scard_hresult scard_get_attribute(scard_card *card, uint32_t id, uint8
  *         SCARD_HR_POINTER              value is NULL and len is not 0
  *         SCARD_HR_INVALID_HANDLE       card is NULL, ended or not a session
  *         SCARD_HR_UNSUPPORTED_FEATURE  the reader does not have the attribute or does not let it be written
+ *         SCARD_HR_NOT_TRANSACTED       the reader's driver refused it
+ *         SCARD_HR_SHARING_VIOLATION    another program holds the card locked
  *         SCARD_HR_INVALID_PARAMETER    len is 0, with pcsc-lite
  *         SCARD_HR_INSUFFICIENT_BUFFER  the value is longer than the service takes (264 bytes with pcsc-lite)
  *         SCARD_HR_RESET_CARD, SCARD_HR_REMOVED_CARD, SCARD_HR_READER_UNAVAILABLE, SCARD_HR_NO_SERVICE

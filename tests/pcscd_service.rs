@@ -148,9 +148,13 @@ fn virtual_readers_are_there_without_a_service_and_listed_first() {
 
     daemon.kill();
     assert_eq!(list_readers().unwrap(), [name.to_owned()]);
+    let get_challenge = [0x00, 0x84, 0x00, 0x00, 0x08];
     assert_eq!(
-        Session::shared(name).transmit(&SELECT_MF).unwrap()[..1],
-        [0x90]
+        Session::shared(name)
+            .transmit(&get_challenge)
+            .unwrap()
+            .len(),
+        10
     );
     let refused = Session::attach(c"no such reader", SHARED, T0).map(drop);
     assert_eq!(refused, Err(NO_SERVICE));

@@ -21,6 +21,9 @@ pub(super) struct CardLink {
     locks: u32,
 }
 
+/// Enough for every other thread to have written its answer down.
+const LOOKS_FOR_FRESH_STATUS: u32 = 16;
+
 enum Connection {
     Open(Card),
     /// It had to be given up, and every call says why until the caller reconnects.
@@ -264,12 +267,23 @@ impl Link for CardLink {
     }
 
     fn status(&mut self) -> Result<Status> {
+        let card = self.card()?;
+        let mut status = card.status()?;
+        // libpcsclite keeps one table of states for all its contexts, without a lock: another thread can put what it asked
+        // for a moment ago over what we asked for now. The protocol tells: it is as old as the rest.
+        for _ in 0..LOOKS_FOR_FRESH_STATUS {
+            if status.protocol == self.protocol {
+                break;
+            }
+            thread::yield_now();
+            status = card.status()?;
+        }
         let CardStatus {
             state,
             protocol,
             atr,
             ..
-        } = self.card()?.status()?;
+        } = status;
         Ok(Status {
             state,
             protocol,
@@ -279,10 +293,16 @@ impl Link for CardLink {
 
     fn transmit(&mut self, command: &[u8], reply: &mut [u8]) -> Result<usize> {
         let protocol = self.protocol.ok_or(Error::PROTO_MISMATCH)?;
-        match self.card()?.transmit(protocol, command, reply) {
+        let card = self.card()?;
+        match card.transmit(protocol, command, reply) {
             Ok(len) if len >= 2 => Ok(len),
             Ok(_) => Err(self.settle(Error::COMM_DATA_LOST)),
             Err(Error::NOT_TRANSACTED) => Err(self.settle(Error::NOT_TRANSACTED)),
+            // pcscd can reset a card after it has told everybody of the reset (when a program dies that had it locked), and
+            // then no protocol is chosen any more.
+            Err(Error::PROTO_MISMATCH) if card.status()?.protocol.is_none() => {
+                Err(Error::RESET_CARD)
+            }
             // Longer than any reply may be: it is lost, and there is no length to tell.
             Err(Error::INSUFFICIENT_BUFFER) => Err(Error::COMM_DATA_LOST),
             Err(error) => Err(error),
