@@ -7,6 +7,7 @@
 //! | `protocol T=0` or `T=1` | first line: what the session attaches with |
 //! | `> 00 A4 00 00` | a command |
 //! | `< 6A 82` | its reply; `..` is any byte, `*` at the end of the data any number of them |
+//! | `= 258` | the length of the reply, status word included |
 //! | `reattach reset` | scard_reattach with this disposition |
 //! | `# text` | a comment |
 
@@ -22,6 +23,7 @@ use std::path::PathBuf;
 enum Step {
     Command(Vec<u8>),
     Reply(Pattern),
+    Length(usize),
     Reattach(u32),
 }
 
@@ -102,6 +104,7 @@ fn parse(file: &std::path::Path) -> Conversation {
             }
             ">" => Step::Command(rest.split_whitespace().map(parse_byte).collect()),
             "<" => Step::Reply(Pattern::parse(rest)),
+            "=" => Step::Length(rest.parse().unwrap()),
             "reattach" => Step::Reattach(match rest {
                 "leave" => LEAVE,
                 "reset" => RESET,
@@ -119,8 +122,8 @@ fn parse(file: &std::path::Path) -> Conversation {
     conversation
 }
 
-/// Plays a conversation and gives all replies.
-fn play(conversation: &Conversation, reader: &CStr) -> Vec<Vec<u8>> {
+/// Plays a conversation; every reply must be as written.
+fn play(conversation: &Conversation, reader: &CStr) {
     let card = Session::attach(reader, EXCLUSIVE, conversation.protocol).unwrap();
     let mut replies = Vec::<Vec<u8>>::new();
     for (line, step) in &conversation.steps {
@@ -136,10 +139,10 @@ fn play(conversation: &Conversation, reader: &CStr) -> Vec<Vec<u8>> {
                 let reply = replies.last().expect("a command before the reply");
                 assert!(pattern.fits(reply), "{at}: the reply is {reply:02X?}");
             }
+            Step::Length(length) => assert_eq!(replies.last().map(Vec::len), Some(*length), "{at}"),
             Step::Reattach(init) => card.reattach(EXCLUSIVE, *init).unwrap(),
         }
     }
-    replies
 }
 
 #[test]

@@ -37,10 +37,12 @@ pub(super) fn read_odd(call: &mut Call) -> Outcome {
     };
     let most = call.ne();
     let bytes = bytes_from(call, ef, offset)?;
-    let bytes = bytes.get(..room_in_object(most)).unwrap_or(bytes);
-    let object = tlv::object(BYTES, bytes);
+    let answer = match bytes.get(..room_in_object(most)) {
+        Some(bytes) => Answer::data(tlv::object(BYTES, bytes)),
+        None => Answer::read(tlv::object(BYTES, bytes)), // the file ends before
+    };
     call.open(ef)?;
-    Ok(Answer::read(object))
+    Ok(answer)
 }
 
 pub(super) fn update(call: &mut Call) -> Outcome {

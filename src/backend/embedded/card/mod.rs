@@ -36,7 +36,7 @@ use self::files::{FileId, Files};
 use self::objects::DataObject;
 use self::security::{SecretId, Secrets};
 use crate::iso7816::apdu::Command;
-use crate::iso7816::status_word::{self, sw};
+use crate::iso7816::status_word::sw;
 
 pub use self::profile::{Profile, ProfileError};
 pub use crate::iso7816::Protocol;
@@ -186,11 +186,6 @@ impl Card {
             Some(state) => framing::exchange(self.profile.contents_mut(), state, command),
             None => Vec::new(),
         }
-    }
-
-    /// What a status word means, for a log.
-    pub fn status_text(sw: u16) -> &'static str {
-        status_word::message(sw).to_str().unwrap_or_default()
     }
 }
 
