@@ -18,7 +18,7 @@ CXXFLAGS    = $(CFLAGS)
 # A fresh rustup is not in the PATH of the shell that installed it.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
-VERSION    := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
+VERSION    := $(shell sed -n '/^version = /{s/.*"\(.*\)"/\1/p;q;}' Cargo.toml)
 ABI        := $(firstword $(subst ., ,$(VERSION)))
 TARGET     := $(or $(CARGO_TARGET_DIR),target)
 LIB        := $(TARGET)/lib
@@ -146,7 +146,7 @@ uninstall: ## remove what install put there
 
 ##@ Packages of the system, installed by the targets above when they are missing
 
-BUILD_PACKAGES = gcc libc6-dev pkg-config libpcsclite-dev
+BUILD_PACKAGES = gcc libc6-dev $(if $(findstring --no-default-features,$(CARGO_FLAGS)),,pkg-config libpcsclite-dev)
 TEST_PACKAGES  = $(BUILD_PACKAGES) g++ clang cmake valgrind pcscd vsmartcard-vpcd
 
 .PHONY: setup
@@ -173,7 +173,7 @@ elif command -v apt-get > /dev/null && command -v dpkg-query > /dev/null; then \
         $$as_root apt-get update --quiet --quiet; \
         $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends $$missing; \
     fi; \
-elif ! pkg-config --exists libpcsclite 2> /dev/null; then \
+elif [ -n '$(filter libpcsclite-dev,$(1))' ] && ! pkg-config --exists libpcsclite 2> /dev/null; then \
     echo "Please install a C compiler, pkg-config and the development files of pcsc-lite" >&2; \
     echo "(Fedora: gcc pkgconf pcsc-lite-devel; Arch: gcc pkgconf pcsclite; Alpine: gcc musl-dev pkgconf pcsc-lite-dev)." >&2; \
     echo "The tests need those of Debian's packages $(1)." >&2; exit 1; \

@@ -173,7 +173,8 @@ mod tests {
         turns.take(owner, Need::Card).set_locked(true);
         thread::scope(|scope| {
             let (served, waiting) = mpsc::channel();
-            scope.spawn(|| {
+            let turns = &turns;
+            scope.spawn(move || {
                 let _turn = turns.take(other, Need::Card);
                 served.send(()).unwrap();
             });

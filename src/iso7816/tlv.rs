@@ -40,7 +40,7 @@ pub fn object(tag: u32, value: &[u8]) -> Vec<u8> {
     out
 }
 
-/// How many bytes [`write`] puts before a value of this length.
+/// How many bytes [`write()`] puts before a value of this length.
 pub fn header_length(tag: u32, value_length: usize) -> usize {
     let length = if value_length < 0x80 {
         1

@@ -6,14 +6,14 @@
 //!
 //! A command passes from the outside inwards:
 //!
-//! - [`framing`]: what T=0 and T=1 make of lengths; GET RESPONSE;
-//! - [`dispatch`]: the class byte, the logical channel, command chaining, and the table that
+//! - `framing`: what T=0 and T=1 make of lengths; GET RESPONSE;
+//! - `dispatch`: the class byte, the logical channel, command chaining, and the table that
 //!   leads from an instruction to the function that carries it out;
-//! - [`select`], [`binary`], [`record`], [`objects`], [`security`], [`channels`]: those functions.
+//! - `select`, `binary`, `record`, `objects`, `security`, `channels`: those functions.
 //!
-//! [`Contents`] is the card's persistent memory and lives as long as the [`Card`]; [`State`] is
-//! what a reset clears. A function that fails has changed neither, counters of tries and a used
-//! challenge apart.
+//! `Contents` is the card's persistent memory and lives as long as the [`Card`]; `State` is
+//! what a reset clears. A command that fails has changed no file and no selection; what it may
+//! change is a counter of tries with what was proved, a challenge that is used up, and a chain.
 
 mod binary;
 mod channels;

@@ -239,9 +239,10 @@ mod tests {
     #[test]
     fn control_parameters_tell_what_a_file_is() {
         let mut t = Terminal::t1();
-        let fcp = "62 14 80 02 8000 82 02 0141 83 02 0101 88 01 18 8A 01 05";
-        let fcp = fcp.replace("62 14", "62 12");
-        t.expect("00 A4 00 04 02 0101 00", &format!("{fcp} 9000"));
+        t.expect(
+            "00 A4 00 04 02 0101 00",
+            "62 12 80 02 8000 82 02 0141 83 02 0101 88 01 18 8A 01 05 9000",
+        );
         t.expect(
             "00 A4 00 04 02 0102 00",
             "62 13 80 03 019000 82 02 0141 83 02 0102 88 01 20 8A 01 05 9000",

@@ -200,7 +200,7 @@ impl fmt::Display for ProfileError {
             Self::NotFound => f.write_str("there is no such profile; check the name of the file"),
             Self::Unreadable(reason) => write!(
                 f,
-                "the profile cannot be read ({reason}); check its permissions and that it is UTF-8 text"
+                "the profile cannot be read ({reason}); check its permissions, and that it is UTF-8"
             ),
             Self::Invalid(reason) => write!(f, "the profile needs correcting: {reason}"),
         }
