@@ -7,8 +7,8 @@
  *
  * - Results: a function that can fail returns a scard_hresult: 0 is done, negative is failed, as a Windows HRESULT. The
  *   numbers are those of Windows on every system. Compare with the SCARD_HR_ constants, not with the SCARD_E_ ones of a
- *   PC/SC header, which are other numbers on 64-bit Linux. Any function can also return SCARD_HR_OUTOFMEMORY, and
- *   SCARD_HR_UNEXPECTED for a fault inside the library.
+ *   PC/SC header, which are other numbers on 64-bit Linux. Any function can also return SCARD_HR_UNEXPECTED, for a fault
+ *   inside the library; the session can still be detached then.
  * - Handles are keys, never addresses. NULL, an ended handle, one of another kind or of a parent process, or any other
  *   value is SCARD_HR_INVALID_HANDLE. What begins a handle says which function ends it.
  * - Out parameters are checked first and set to NULL or 0 on entry, so they are defined after a failure.

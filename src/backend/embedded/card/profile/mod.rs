@@ -64,7 +64,8 @@ use std::fmt;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
-use std::sync::OnceLock;
+
+use once_cell::race::OnceBox;
 
 use super::Contents;
 use crate::iso7816::{Protocol, atr};
@@ -96,14 +97,13 @@ pub enum ProfileError {
 impl Profile {
     /// The profile in `builtin.toml`.
     pub fn builtin() -> Self {
-        static BUILTIN: OnceLock<Profile> = OnceLock::new();
-        let parse = || Self::parse(include_str!("../builtin.toml"));
-        BUILTIN
-            .get_or_init(|| match parse() {
-                Ok(profile) => profile,
-                Err(error) => unreachable!("a test keeps the built-in profile valid: {error}"),
-            })
-            .clone()
+        // Two threads may both parse it, but none waits for the other: a process forked meanwhile would wait for ever.
+        static BUILTIN: OnceBox<Profile> = OnceBox::new();
+        let parse = || match Self::parse(include_str!("../builtin.toml")) {
+            Ok(profile) => Box::new(profile),
+            Err(error) => unreachable!("a test keeps the built-in profile valid: {error}"),
+        };
+        BUILTIN.get_or_init(parse).clone()
     }
 
     /// Reads a profile from a file.
@@ -113,6 +113,7 @@ impl Profile {
     pub fn load(path: &Path) -> Result<Self, ProfileError> {
         let unreadable = |error: std::io::Error| match error.kind() {
             ErrorKind::NotFound => ProfileError::NotFound,
+            ErrorKind::InvalidData => ProfileError::Invalid("the text is not UTF-8".to_owned()),
             _ => ProfileError::Unreadable(error.to_string()),
         };
         let mut text = String::new();
