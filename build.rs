@@ -80,13 +80,33 @@ fn result_codes() -> String {
     for (name, value, official, message) in table {
         let _ = write!(
             text,
-            "\n/** {official}: {message} */\n#define SCARD_HR_{name} ((scard_hresult)0x{value:08X}u)\n"
+            "\n/** {} */\n#define SCARD_HR_{name} ((scard_hresult)0x{value:08X}u)\n",
+            wrapped(&format!("{official}: {message}"))
         );
     }
     text
 }
 
-/// The C enumerations, of the same table that `src/domain/values.rs` includes.
+/// Text of a comment, in lines that are not too long.
+fn wrapped(text: &str) -> String {
+    const WIDTH: usize = 112;
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        if lines
+            .last()
+            .is_some_and(|line| line.len() + word.len() > WIDTH)
+        {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            let space = if line.is_empty() { "" } else { " " };
+            line.extend([space, word]);
+        }
+    }
+    lines.join("\n *  ")
+}
+
+/// The C enumerations, of the same table that `src/values.rs` includes.
 fn enums() -> String {
     macro_rules! enums {
         ($(
@@ -103,9 +123,7 @@ fn enums() -> String {
         };
     }
     let table = include!("src/enums.rs");
-    let mut text = String::from(
-        "/* Each enumerator has a long name and, unless SCARD_NO_SHORT_NAMES is defined, the short one of Scardmgr.h. */\n",
-    );
+    let mut text = String::new();
     for (doc, name, items) in table {
         let _ = write!(text, "\n/**{doc} */\ntypedef enum {name} {{\n");
         let mut long = Vec::new();
@@ -121,7 +139,9 @@ fn enums() -> String {
             short.join(",\n")
         );
     }
-    text + "\n#ifdef __cplusplus\n\
+    text + "\n/* The library writes enumerations as 32 bits; this fails to compile where they have others (-fshort-enums). */\n\
+        typedef char scard_enumerations_have_32_bits[sizeof(SCARD_PROTOCOLS) == 4 && sizeof(SCARD_STATES) == 4 ? 1 : -1];\n\
+        \n#ifdef __cplusplus\n\
         /** T0 | T1 in C++, where it would be a plain number. */\n\
         extern \"C++\" {\n\
         static inline SCARD_PROTOCOLS operator|(SCARD_PROTOCOLS a, SCARD_PROTOCOLS b)\n\
@@ -137,8 +157,9 @@ fn name_library() {
     if env::var_os("CARGO_C_CARGO").is_some() {
         return; // cargo-c names it itself
     }
+    let vendor = env::var("CARGO_CFG_TARGET_VENDOR").unwrap_or_default();
     match os.as_str() {
-        "macos" => println!(
+        _ if vendor == "apple" => println!(
             "cargo:rustc-cdylib-link-arg=-Wl,-install_name,@rpath/libscardssp.{major}.dylib"
         ),
         "windows" => {}

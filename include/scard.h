@@ -18,6 +18,8 @@
  * - Threads: any function may be called from any thread. Calls with one handle take turns, in the order they came, as do
  *   sessions with one reader; different readers work side by side.
  * - fork: a child starts without the handles and virtual readers of its parent and can attach anew.
+ * - Names: the enumerations have the short names of Scardmgr.h (SHARED, RESET, T0). Define SCARD_NO_SHORT_NAMES before the
+ *   include to have the long ones only (SCARD_SHARE_MODES_SHARED).
  * - Waiting: a call that needs the card waits while another session or program holds it locked, and for as long as the
  *   card takes to answer.
  */
@@ -81,7 +83,8 @@
 /** ERROR_INVALID_HANDLE: The system says the handle is stale; detach and attach again. */
 #define SCARD_HR_WIN32_INVALID_HANDLE ((scard_hresult)0x80070006u)
 
-/** ERROR_INVALID_DATA: The card profile is not valid; check it with the card program's --check, which names the line. */
+/** ERROR_INVALID_DATA: The card profile is not valid; check it with the card program's --check, which names the
+ *  line. */
 #define SCARD_HR_WIN32_INVALID_DATA ((scard_hresult)0x8007000Du)
 
 /** ERROR_NOT_READY: The device is not ready; wait a moment and try again. */
@@ -111,13 +114,15 @@
 /** ERROR_IO_DEVICE: The device reported an input or output error; unplug it and plug it in again. */
 #define SCARD_HR_WIN32_IO_DEVICE ((scard_hresult)0x8007045Du)
 
-/** SCARD_F_INTERNAL_ERROR: The smart-card service failed inside; too many connections to one reader cause it too: detach some, then try again. */
+/** SCARD_F_INTERNAL_ERROR: The smart-card service failed inside; too many connections to one reader cause it too:
+ *  detach some, then try again. */
 #define SCARD_HR_INTERNAL_ERROR ((scard_hresult)0x80100001u)
 
 /** SCARD_E_CANCELLED: The wait was cancelled by the program; nothing to do. */
 #define SCARD_HR_CANCELLED ((scard_hresult)0x80100002u)
 
-/** SCARD_E_INVALID_HANDLE: The handle is NULL, was ended, belongs to a parent process or is of another kind; attach and use the handle you get. */
+/** SCARD_E_INVALID_HANDLE: The handle is NULL, was ended, belongs to a parent process or is of another kind; attach
+ *  and use the handle you get. */
 #define SCARD_HR_INVALID_HANDLE ((scard_hresult)0x80100003u)
 
 /** SCARD_E_INVALID_PARAMETER: The smart-card service could not interpret an argument; check each one. */
@@ -132,7 +137,8 @@
 /** SCARD_F_WAITED_TOO_LONG: A timer inside the smart-card service ran out; try again. */
 #define SCARD_HR_WAITED_TOO_LONG ((scard_hresult)0x80100007u)
 
-/** SCARD_E_INSUFFICIENT_BUFFER: The buffer is too small; the length parameter says how much is needed. A card's reply is kept: fetch it with a NULL command. */
+/** SCARD_E_INSUFFICIENT_BUFFER: The buffer is too small; the length parameter says how much is needed. A card's
+ *  reply is kept: fetch it with a NULL command. */
 #define SCARD_HR_INSUFFICIENT_BUFFER ((scard_hresult)0x80100008u)
 
 /** SCARD_E_UNKNOWN_READER: There is no reader of this name; list the readers and use a name as given there. */
@@ -165,7 +171,8 @@
 /** SCARD_E_SYSTEM_CANCELLED: The system stopped the call because of log-off or shutdown; end the program. */
 #define SCARD_HR_SYSTEM_CANCELLED ((scard_hresult)0x80100012u)
 
-/** SCARD_F_COMM_ERROR: The connection to the smart-card service broke; detach and attach again. */
+/** SCARD_F_COMM_ERROR: The connection to the smart-card service broke; call scard_reattach, or detach and attach
+ *  again. */
 #define SCARD_HR_COMM_ERROR ((scard_hresult)0x80100013u)
 
 /** SCARD_F_UNKNOWN_ERROR: The smart-card service failed for a reason it does not know; try again. */
@@ -174,7 +181,8 @@
 /** SCARD_E_INVALID_ATR: The answer-to-reset is not 2 to 33 well-formed bytes; check it. */
 #define SCARD_HR_INVALID_ATR ((scard_hresult)0x80100015u)
 
-/** SCARD_E_NOT_TRANSACTED: There is no lock to end, or the exchange with the card failed; lock before unlocking, or reattach. */
+/** SCARD_E_NOT_TRANSACTED: There is no lock to end, or the exchange with the card failed; lock before unlocking, or
+ *  reattach. */
 #define SCARD_HR_NOT_TRANSACTED ((scard_hresult)0x80100016u)
 
 /** SCARD_E_READER_UNAVAILABLE: The reader was unplugged; plug it in again, detach and attach anew. */
@@ -195,10 +203,12 @@
 /** SCARD_E_CARD_UNSUPPORTED: The card lacks what is needed; use another card. */
 #define SCARD_HR_CARD_UNSUPPORTED ((scard_hresult)0x8010001Cu)
 
-/** SCARD_E_NO_SERVICE: The smart-card service is not running or was restarted; start it (pcscd), then detach and attach again. */
+/** SCARD_E_NO_SERVICE: The smart-card service is not running or was restarted; start it (pcscd), then call
+ *  scard_reattach, or detach and attach again. */
 #define SCARD_HR_NO_SERVICE ((scard_hresult)0x8010001Du)
 
-/** SCARD_E_SERVICE_STOPPED: The smart-card service has stopped; start it, then detach and attach again. */
+/** SCARD_E_SERVICE_STOPPED: The smart-card service has stopped; start it, then call scard_reattach, or detach and
+ *  attach again. */
 #define SCARD_HR_SERVICE_STOPPED ((scard_hresult)0x8010001Eu)
 
 /** SCARD_E_UNEXPECTED: The card did something unexpected; reattach with RESET and try again. */
@@ -270,19 +280,22 @@
 /** SCARD_W_UNSUPPORTED_CARD: The reader cannot talk to this card; use another reader or card. */
 #define SCARD_HR_UNSUPPORTED_CARD ((scard_hresult)0x80100065u)
 
-/** SCARD_W_UNRESPONSIVE_CARD: The card does not answer; check that it is the right way round, take it out and put it in again. */
+/** SCARD_W_UNRESPONSIVE_CARD: The card does not answer; check that it is the right way round, take it out and put it
+ *  in again. */
 #define SCARD_HR_UNRESPONSIVE_CARD ((scard_hresult)0x80100066u)
 
 /** SCARD_W_UNPOWERED_CARD: The card has no power; reattach with UNPOWER or RESET. */
 #define SCARD_HR_UNPOWERED_CARD ((scard_hresult)0x80100067u)
 
-/** SCARD_W_RESET_CARD: The card was reset by someone else, so its PINs and selected files are forgotten; call scard_reattach, then start over. */
+/** SCARD_W_RESET_CARD: The card was reset by someone else, so its PINs and selected files are forgotten; call
+ *  scard_reattach, then start over. */
 #define SCARD_HR_RESET_CARD ((scard_hresult)0x80100068u)
 
 /** SCARD_W_REMOVED_CARD: The card was taken out; put it in again and call scard_reattach. */
 #define SCARD_HR_REMOVED_CARD ((scard_hresult)0x80100069u)
 
-/** SCARD_W_SECURITY_VIOLATION: The operation was refused for security reasons; verify the PIN, or ask for access to the service. */
+/** SCARD_W_SECURITY_VIOLATION: The operation was refused for security reasons; verify the PIN, or ask for access to
+ *  the service. */
 #define SCARD_HR_SECURITY_VIOLATION ((scard_hresult)0x8010006Au)
 
 /** SCARD_W_WRONG_CHV: The PIN is wrong; enter it again, the tries are counted. */
@@ -309,7 +322,6 @@
 /** SCARD_W_CACHE_ITEM_TOO_BIG: The item is larger than the cache allows; do without caching it. */
 #define SCARD_HR_CACHE_ITEM_TOO_BIG ((scard_hresult)0x80100072u)
 
-/* Each enumerator has a long name and, unless SCARD_NO_SHORT_NAMES is defined, the short one of Scardmgr.h. */
 
 /** How a session shares its card with other connections. */
 typedef enum SCARD_SHARE_MODES {
@@ -383,6 +395,9 @@ typedef enum SCARD_STATES {
     SPECIFICMODE = SCARD_STATES_SPECIFICMODE
 #endif
 } SCARD_STATES;
+
+/* The library writes enumerations as 32 bits; this fails to compile where they have others (-fshort-enums). */
+typedef char scard_enumerations_have_32_bits[sizeof(SCARD_PROTOCOLS) == 4 && sizeof(SCARD_STATES) == 4 ? 1 : -1];
 
 #ifdef __cplusplus
 /** T0 | T1 in C++, where it would be a plain number. */
@@ -469,7 +484,8 @@ SCARD_API const char *scard_status_word_message(uint16_t sw);
  * The list may differ from one call to the next: readers come and go. May be called from any thread.
  *
  * @param readers  receives the names as a multi-string: each name ended by a NUL, one more NUL at the end. The bytes are
- *                 those of the service: UTF-8, unless a driver uses another encoding. NULL asks for the length only.
+ *                 those of the service: UTF-8, unless a driver uses another encoding. NULL asks for the length only. 4096
+ *                 bytes hold all readers of pcsc-lite, which has 16 at most, and as many virtual ones.
  * @param len      on entry the room in readers, on return the length of the list with all its NULs, in bytes; 0 if the
  *                 call failed for another reason than the room.
  * @return SCARD_HR_OK
@@ -506,6 +522,8 @@ scard_hresult scard_list_readers(char *readers,
  *         SCARD_HR_UNRESPONSIVE_CARD, SCARD_HR_UNPOWERED_CARD, SCARD_HR_UNSUPPORTED_CARD
  *                                      the card does not answer to reset, or not as the reader can understand
  *         SCARD_HR_SHARING_VIOLATION   another connection is exclusive, or share is and there is another connection
+ *         SCARD_HR_RESET_CARD, SCARD_HR_REMOVED_CARD
+ *                                      the card was reset or taken out at the same moment; try again
  *         SCARD_HR_PROTO_MISMATCH      the card does not offer the protocol, or is in use with another one
  *         SCARD_HR_NO_SERVICE          the PC/SC service is not running, and no virtual reader has this name
  *         SCARD_HR_INTERNAL_ERROR, SCARD_HR_NO_MEMORY
@@ -521,12 +539,13 @@ scard_hresult scard_attach_by_reader(const char *reader,
                                      scard_card **card);
 
 /**
- * Takes over a connection that the caller opened with SCardConnect, or that another session made.
+ * Takes over a connection that the caller opened with SCardConnect.
  *
  * The connection is borrowed: its context stays the caller's, who must not release it while the session lives.
- * scard_detach disconnects it, as ISCard::Detach does; the caller then does not. scard_reattach with EJECT is not
- * possible, and with EXCLUSIVE it waits, with pcsc-lite, until no other connection is left: the way round both needs a
- * context. (ISCard::AttachByHandle.)
+ * scard_detach disconnects it, as ISCard::Detach does; the caller then does not. When scard_reattach has to connect anew
+ * (EJECT, becoming EXCLUSIVE with pcsc-lite, after the connection was lost), the new connection is the library's own, and
+ * the caller's handle has ended. What scard_get_card_handle gave of a session leads to that session: both handles then
+ * stand for the same connection, and detaching either ends both. (ISCard::AttachByHandle.)
  *
  * @param winscard_handle  the SCARDHANDLE, or what scard_get_card_handle gave.
  * @param card             receives the session; the caller ends it with scard_detach. NULL after a failure.
@@ -537,23 +556,27 @@ scard_hresult scard_attach_by_reader(const char *reader,
  *                                  the connection is not usable: reconnect it, or connect anew
  *         other codes of SCardStatus
  */
-SCARD_API scard_hresult scard_attach_by_handle(uintptr_t winscard_handle, scard_card **card);
+SCARD_API
+scard_hresult scard_attach_by_handle(uintptr_t winscard_handle,
+                                     scard_card **card);
 
 /**
  * Establishes the connection to the card anew, resetting the card or not.
  *
  * This is the cure for SCARD_HR_RESET_CARD, for SCARD_HR_REMOVED_CARD once a card is in the reader again, and for
- * SCARD_HR_NO_SERVICE once the service runs again. The protocols are those given at attach. Whatever happened to the
- * card meanwhile, PINs and selected files are forgotten then. A failure leaves the session attached as it was.
+ * SCARD_HR_NO_SERVICE once the service runs again; PINs and selected files are forgotten after any of these. The
+ * protocols are those given at attach. A failure leaves the session attached as it was.
  * (ISCard::ReAttach; PC/SC part 5, SCardReconnect.)
  *
- * The PC/SC handle may be another one afterwards. To become EXCLUSIVE with pcsc-lite the connection is given up for a
- * moment, because its SCardReconnect would wait for other programs for ever.
+ * To become EXCLUSIVE with pcsc-lite the connection is given up for a moment, because its SCardReconnect would wait for
+ * other programs for ever. In that moment another program can use the card; the PC/SC handle is another one afterwards.
+ * If the session had the card locked and others are there, the lock is lost, and SCARD_HR_RESET_CARD tells so until the
+ * next scard_reattach. EJECT ends the session's locks.
  *
  * @param card        the session.
  * @param share       EXCLUSIVE or SHARED, from now on.
  * @param init_state  LEAVE: the card keeps its state; RESET: warm reset; UNPOWER: power off and on; EJECT: the card is
- *                    given out if the reader can (SCARD_HR_REMOVED_CARD; attach the next card with another call), else
+ *                    given out if the reader can (SCARD_HR_REMOVED_CARD; call scard_reattach again for the next card), else
  *                    powered off and on.
  * @return SCARD_HR_OK
  *         SCARD_HR_INVALID_HANDLE      card is NULL, ended or not a session
@@ -565,7 +588,6 @@ SCARD_API scard_hresult scard_attach_by_handle(uintptr_t winscard_handle, scard_
  *         SCARD_HR_UNRESPONSIVE_CARD   the card does not answer to reset
  *         SCARD_HR_PROTO_MISMATCH      the card now in the reader does not offer the protocol, or is in use with another
  *         SCARD_HR_READER_UNAVAILABLE  the reader was unplugged
- *         SCARD_HR_UNSUPPORTED_FEATURE EJECT for a session of scard_attach_by_handle
  *         SCARD_HR_NO_SERVICE          the PC/SC service is not running
  *         other codes of the PC/SC service
  */
@@ -577,8 +599,8 @@ scard_hresult scard_reattach(scard_card *card,
 /**
  * Ends the session. The handle is invalid afterwards, also when a failure is reported.
  *
- * Locks that the session holds are ended first. Commands under way at the reader are waited for; with LEAVE, locks of
- * other sessions and programs are not. (ISCard::Detach; PC/SC part 5, SCardDisconnect.)
+ * Locks that the session holds are ended first. Calls that are under way at the reader are waited for, and with them what
+ * they wait for; with LEAVE, locks of other sessions and programs are not. (ISCard::Detach; PC/SC part 5, SCardDisconnect.)
  *
  * @param card         the session.
  * @param disposition  what happens to the card: LEAVE, RESET (warm reset), UNPOWER (power off) or EJECT (if the reader
@@ -590,7 +612,9 @@ scard_hresult scard_reattach(scard_card *card,
  *         SCARD_HR_NO_SERVICE      the PC/SC service is not running; the session has ended
  *         other codes of the PC/SC service; the session has ended
  */
-SCARD_API scard_hresult scard_detach(scard_card *card, SCARD_DISPOSITIONS disposition);
+SCARD_API
+scard_hresult scard_detach(scard_card *card,
+                           SCARD_DISPOSITIONS disposition);
 
 /**
  * Takes exclusive use of the card, so that no other session or program disturbs a sequence of commands.
@@ -603,6 +627,7 @@ SCARD_API scard_hresult scard_detach(scard_card *card, SCARD_DISPOSITIONS dispos
  *         SCARD_HR_INVALID_HANDLE      card is NULL, ended or not a session
  *         SCARD_HR_RESET_CARD          the card was reset by someone else; call scard_reattach
  *         SCARD_HR_REMOVED_CARD        the card was taken out
+ *         SCARD_HR_UNPOWERED_CARD      another program took the power from the card (macOS; others say RESET_CARD)
  *         SCARD_HR_READER_UNAVAILABLE  the reader was unplugged
  *         SCARD_HR_NO_SERVICE          the PC/SC service is not running
  *         other codes of the PC/SC service; no lock is held then
@@ -622,7 +647,7 @@ scard_hresult scard_lock(scard_card *card);
  * @return SCARD_HR_OK
  *         SCARD_HR_INVALID_HANDLE      card is NULL, ended or not a session
  *         SCARD_HR_INVALIDARG          disposition is none of the values above; the lock is still held
- *         SCARD_HR_NOT_TRANSACTED      the session holds no lock
+ *         SCARD_HR_NOT_TRANSACTED      the session holds no lock; the card is left alone
  *         SCARD_HR_RESET_CARD, SCARD_HR_REMOVED_CARD
  *                                      the card was reset or taken out meanwhile; all locks of the session are ended
  *         SCARD_HR_READER_UNAVAILABLE, SCARD_HR_NO_SERVICE
@@ -743,6 +768,7 @@ SCARD_API scard_hresult scard_get_reader_name(scard_card *card, char *reader, ui
  *         SCARD_HR_INSUFFICIENT_BUFFER  the card answered and reply is too small: *reply_len says what is needed, the
  *                                       reply is kept
  *         SCARD_HR_RESET_CARD           the card was reset by someone else: nothing was sent, call scard_reattach
+ *         SCARD_HR_PROTO_MISMATCH       another program switched the card to another protocol: nothing was sent
  *         SCARD_HR_REMOVED_CARD, SCARD_HR_NO_SMARTCARD
  *                                       the card was taken out, perhaps while it ran the command
  *         SCARD_HR_COMM_DATA_LOST       less than a status word came back; the command may have run
@@ -768,11 +794,12 @@ scard_hresult scard_transmit(scard_card *card,
  * @param card     the session.
  * @param code     the control code: 0x42000000 + n with pcsc-lite and macOS, 0x00310000 + 4 n on Windows.
  * @param in       what is sent; may be NULL if in_len is 0. May be the same memory as out.
- * @param in_len   bytes in in.
+ * @param in_len   bytes in in, at most 65548.
  * @param out      receives the answer; may be NULL if none is wanted.
  * @param out_len  on entry the room in out, on return the length of the answer, in bytes.
  * @return SCARD_HR_OK
  *         SCARD_HR_POINTER              out_len is NULL, or in is NULL and in_len is not 0
+ *         SCARD_HR_INVALIDARG           in_len is out of range; nothing was sent
  *         SCARD_HR_INVALID_HANDLE       card is NULL, ended or not a session
  *         SCARD_HR_INSUFFICIENT_BUFFER  the reader answered and out is too small: *out_len says what is needed, the
  *                                       answer is kept
@@ -823,9 +850,10 @@ SCARD_API scard_hresult scard_get_attribute(scard_card *card, uint32_t id, uint8
  * @param card   the session.
  * @param id     the attribute's identifier.
  * @param value  the value; may be NULL if len is 0.
- * @param len    bytes in value.
+ * @param len    bytes in value, at most 65548.
  * @return SCARD_HR_OK
  *         SCARD_HR_POINTER              value is NULL and len is not 0
+ *         SCARD_HR_INVALIDARG           len is out of range
  *         SCARD_HR_INVALID_HANDLE       card is NULL, ended or not a session
  *         SCARD_HR_UNSUPPORTED_FEATURE  the reader does not have the attribute or does not let it be written
  *         SCARD_HR_NOT_TRANSACTED       the reader's driver refused it

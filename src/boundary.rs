@@ -24,33 +24,19 @@ pub(crate) fn boundary(body: impl FnOnce() -> Result<()>) -> HResult {
     }
 }
 
-/// Bytes lent by the caller; NULL is fine when `len` is 0.
+/// Bytes lent by the caller, at most `most`; NULL is fine when `len` is 0.
 ///
 /// # Safety
 /// A `ptr` that is not NULL points to `len` readable bytes, which nobody writes while the result is in use.
-pub(crate) unsafe fn bytes<'call>(ptr: *const u8, len: u32) -> Result<&'call [u8]> {
+pub(crate) unsafe fn bytes<'call>(ptr: *const u8, len: u32, most: usize) -> Result<&'call [u8]> {
     if len == 0 {
         return Ok(&[]); // a slice with a NULL pointer is undefined behaviour even when empty
     }
-    // SAFETY: as the caller of this function promises.
-    unsafe { optional_bytes(ptr, len) }.and_then(|bytes| bytes.ok_or(Error::POINTER))
-}
-
-/// Bytes lent by the caller, or `None` for NULL.
-///
-/// # Safety
-/// As [`bytes`].
-pub(crate) unsafe fn optional_bytes<'call>(
-    ptr: *const u8,
-    len: u32,
-) -> Result<Option<&'call [u8]>> {
-    let len = usize::try_from(len).map_err(|_| Error::INVALIDARG)?;
-    if isize::try_from(len).is_err() {
-        return Err(Error::INVALIDARG);
-    }
-    // SAFETY: not NULL, `len` fits an isize, and the caller lends that many bytes until the call returns.
-    Ok(NonNull::new(ptr.cast_mut())
-        .map(|ptr| unsafe { std::slice::from_raw_parts(ptr.as_ptr(), len) }))
+    let ptr = NonNull::new(ptr.cast_mut()).ok_or(Error::POINTER)?;
+    let len = usize::try_from(len).ok().filter(|len| *len <= most);
+    let len = len.ok_or(Error::INVALIDARG)?;
+    // SAFETY: not NULL, `most` is far below what a slice may have, and the caller lends `len` bytes until the call returns.
+    Ok(unsafe { std::slice::from_raw_parts(ptr.as_ptr(), len) })
 }
 
 /// A NUL-terminated text lent by the caller, as bytes: names of readers need not be UTF-8. NULL is refused.
@@ -100,18 +86,18 @@ impl<T> Out<T> {
 /// A buffer that the caller wants filled, with its room on entry and the length on return.
 ///
 /// It stays a pointer until the bytes are copied: a caller may pass the same memory for input and output.
-pub(crate) struct OutBuffer<T> {
-    buffer: Option<NonNull<T>>,
+pub(crate) struct OutBuffer {
+    buffer: Option<NonNull<u8>>,
     room: usize,
     len: Out<u32>,
 }
 
-impl<T: Copy> OutBuffer<T> {
+impl OutBuffer {
     /// Refuses a NULL `len`; a NULL `buffer` asks for the length. The length is 0 until the buffer is filled.
     ///
     /// # Safety
-    /// A `len` that is not NULL is readable and writable; a `buffer` that is not NULL has room for `*len` items.
-    pub(crate) unsafe fn new(buffer: *mut T, len: *mut u32) -> Result<OutBuffer<T>> {
+    /// A `len` that is not NULL is readable and writable; a `buffer` that is not NULL has room for `*len` bytes.
+    pub(crate) unsafe fn new(buffer: *mut u8, len: *mut u32) -> Result<OutBuffer> {
         let len = NonNull::new(len).ok_or(Error::POINTER)?.as_ptr();
         // SAFETY: not NULL, and the caller promises that it is readable.
         let room = unsafe { len.read() };
@@ -128,21 +114,21 @@ impl<T: Copy> OutBuffer<T> {
         self.buffer.is_some()
     }
 
-    /// Copies the items, or says how much room they need and copies nothing.
-    pub(crate) fn set(self, items: &[T]) -> Result<()> {
-        let len = u32::try_from(items.len()).map_err(|_| Error::UNEXPECTED)?;
+    /// Copies the bytes, or says how much room they need and copies nothing.
+    pub(crate) fn set(self, bytes: &[u8]) -> Result<()> {
+        let len = u32::try_from(bytes.len()).map_err(|_| Error::UNEXPECTED)?;
         self.len.set(len);
         let Some(buffer) = self.buffer else {
             return Ok(());
         };
-        if self.room < items.len() {
+        if self.room < bytes.len() {
             return Err(Error::INSUFFICIENT_BUFFER);
         }
-        // SAFETY: the caller promised room for that many items; `items` is memory of ours, so they do not overlap.
+        // SAFETY: the caller promised room for that many; `bytes` is memory of ours, so they do not overlap.
         unsafe {
             buffer
                 .as_ptr()
-                .copy_from_nonoverlapping(items.as_ptr(), items.len())
+                .copy_from_nonoverlapping(bytes.as_ptr(), bytes.len())
         };
         Ok(())
     }

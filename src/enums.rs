@@ -1,5 +1,5 @@
-// The enumerations of Scardmgr.h that callers see: Rust name, C name, values. Written here once; `domain/values.rs`
-// makes the Rust enums of it, `build.rs` the C enums of the header.
+// The enumerations of Scardmgr.h that callers see: Rust name, C name, values. Written here once; `values.rs` makes
+// the Rust enums of it, `c_api` the C names, `build.rs` the C enums of the header.
 // Values: spec/pcsc-mapping.md sections 2 to 4.
 
 enums! {

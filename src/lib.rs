@@ -7,10 +7,11 @@
 //! - `wiring`: which backends there are; `process`: state that a forked child does not share.
 //! - `domain`: readers, sessions, and how sessions take turns. Safe Rust that knows no C and no operating system.
 //! - `backend`: where cards live. `system` is the PC/SC service, `embedded` a reader and card inside the process.
+//! - `values`: share modes, dispositions, protocols, states, names of readers.
 //! - [`iso7816`]: what the standard says: APDUs, ATRs, TLVs, status words.
 //!
 //! Beside them: `result_codes` (the table of status codes) with `hresult` (as numbers and texts) and `error` (as Rust's
-//! error type), and `enums` (the table of values that callers choose from).
+//! error type), and `enums` (the table that `values`, the C interface and the header take the enumerations from).
 
 pub mod c_api;
 pub mod iso7816;
@@ -22,6 +23,7 @@ mod error;
 mod hresult;
 mod process;
 mod sync;
+mod values;
 mod wiring;
 
 /// The software card and its profiles, for programs that serve it elsewhere (see `examples/card`).

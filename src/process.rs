@@ -14,10 +14,12 @@ extern "C" fn in_forked_child() {
 }
 
 fn generation() -> u32 {
-    // Not a `Once`: a child forked while another thread is inside it would wait for ever.
+    // Not a `Once`: a child forked while another thread is inside it would wait for ever. Two threads may both come here
+    // first; a fork is then counted twice, which is as good as once.
     static WATCHED: AtomicBool = AtomicBool::new(false);
-    if !WATCHED.load(Ordering::Relaxed) && !WATCHED.swap(true, Ordering::SeqCst) {
+    if !WATCHED.load(Ordering::SeqCst) {
         watch_for_forks();
+        WATCHED.store(true, Ordering::SeqCst);
     }
     GENERATION.load(Ordering::SeqCst)
 }

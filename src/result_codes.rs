@@ -46,7 +46,7 @@ result_codes! {
     NOT_READY = 0x8010_0010, "SCARD_E_NOT_READY", "The reader or card is not ready; wait a moment and try again.";
     INVALID_VALUE = 0x8010_0011, "SCARD_E_INVALID_VALUE", "The smart-card service says an argument is out of range; check each one.";
     SYSTEM_CANCELLED = 0x8010_0012, "SCARD_E_SYSTEM_CANCELLED", "The system stopped the call because of log-off or shutdown; end the program.";
-    COMM_ERROR = 0x8010_0013, "SCARD_F_COMM_ERROR", "The connection to the smart-card service broke; detach and attach again.";
+    COMM_ERROR = 0x8010_0013, "SCARD_F_COMM_ERROR", "The connection to the smart-card service broke; call scard_reattach, or detach and attach again.";
     UNKNOWN_ERROR = 0x8010_0014, "SCARD_F_UNKNOWN_ERROR", "The smart-card service failed for a reason it does not know; try again.";
     INVALID_ATR = 0x8010_0015, "SCARD_E_INVALID_ATR", "The answer-to-reset is not 2 to 33 well-formed bytes; check it.";
     NOT_TRANSACTED = 0x8010_0016, "SCARD_E_NOT_TRANSACTED", "There is no lock to end, or the exchange with the card failed; lock before unlocking, or reattach.";
@@ -56,8 +56,8 @@ result_codes! {
     READER_UNSUPPORTED = 0x8010_001A, "SCARD_E_READER_UNSUPPORTED", "The reader's driver lacks what is needed; install a newer one.";
     DUPLICATE_READER = 0x8010_001B, "SCARD_E_DUPLICATE_READER", "There is already a reader of this name; choose another one.";
     CARD_UNSUPPORTED = 0x8010_001C, "SCARD_E_CARD_UNSUPPORTED", "The card lacks what is needed; use another card.";
-    NO_SERVICE = 0x8010_001D, "SCARD_E_NO_SERVICE", "The smart-card service is not running or was restarted; start it (pcscd), then detach and attach again.";
-    SERVICE_STOPPED = 0x8010_001E, "SCARD_E_SERVICE_STOPPED", "The smart-card service has stopped; start it, then detach and attach again.";
+    NO_SERVICE = 0x8010_001D, "SCARD_E_NO_SERVICE", "The smart-card service is not running or was restarted; start it (pcscd), then call scard_reattach, or detach and attach again.";
+    SERVICE_STOPPED = 0x8010_001E, "SCARD_E_SERVICE_STOPPED", "The smart-card service has stopped; start it, then call scard_reattach, or detach and attach again.";
     CARD_UNEXPECTED = 0x8010_001F, "SCARD_E_UNEXPECTED", "The card did something unexpected; reattach with RESET and try again.";
     ICC_INSTALLATION = 0x8010_0020, "SCARD_E_ICC_INSTALLATION", "No primary provider is registered for the card; introduce the card with one.";
     ICC_CREATEORDER = 0x8010_0021, "SCARD_E_ICC_CREATEORDER", "Objects cannot be made on the card in this order; make the parent first.";

@@ -148,10 +148,9 @@ fn play(conversation: &Conversation, reader: &CStr) {
 #[test]
 fn the_virtual_reader_talks_as_written() {
     for conversation in conversations() {
-        let name = std::ffi::CString::new(format!("reader for {}", conversation.name)).unwrap();
-        add_virtual_reader(&name, None).unwrap();
-        play(&conversation, &name);
-        remove_virtual_reader(&name).unwrap();
+        let reader = Reader::new(format!("reader for {}", conversation.name));
+        play(&conversation, reader.name());
+        assert_eq!(reader.remove(), Ok(()));
     }
 }
 

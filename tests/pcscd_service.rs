@@ -1,15 +1,19 @@
-//! A pcscd that stops, dies and comes back under open sessions.
+//! The service itself in trouble: a pcscd that stops, dies and comes back under open sessions, or is full; and forks
+//! of a process that uses it. Every test has the daemon for itself.
 
 #![cfg(feature = "system")]
 
 mod api;
 mod support;
 
+use api::builtin::*;
 use api::*;
 use std::thread;
 use std::time::{Duration, Instant};
 use support::cards::TestCard;
 use support::daemon::{Config, Daemon};
+use support::wait::until;
+use support::winscard::Client;
 
 const SELECT_MF: [u8; 7] = [0x00, 0xA4, 0x00, 0x00, 0x02, 0x3F, 0x00];
 const AT_ONCE: Duration = Duration::from_millis(100);
@@ -45,8 +49,7 @@ fn a_service_that_was_killed_costs_each_session_one_clear_error() {
         assert_eq!(cured.reattach(SHARED, LEAVE), Err(NO_SERVICE));
         assert_eq!(ended.detach(LEAVE), Err(NO_SERVICE));
         assert_eq!(list_readers(), Err(NO_SERVICE));
-        let refused = Session::attach(reader.name(), SHARED, T0 | T1).map(drop);
-        assert_eq!(refused, Err(NO_SERVICE));
+        assert_eq!(Session::attach(reader.name(), SHARED, ANY), Err(NO_SERVICE));
         assert!(start.elapsed() < 7 * AT_ONCE, "each call fails at once");
 
         daemon.restart();
@@ -140,24 +143,108 @@ fn restarts_leak_no_descriptors() {
 #[test]
 fn virtual_readers_are_there_without_a_service_and_listed_first() {
     let daemon = daemon().alone();
-    let name = c"scardssp test reader";
-    add_virtual_reader(name, None).unwrap();
+    let reader = Reader::new("scardssp test reader");
     let listed = list_readers().unwrap();
-    assert_eq!(listed[0].as_c_str(), name);
+    assert_eq!(listed[0].as_c_str(), reader.name());
     assert!(listed.len() > 1);
 
     daemon.kill();
-    assert_eq!(list_readers().unwrap(), [name.to_owned()]);
-    let get_challenge = [0x00, 0x84, 0x00, 0x00, 0x08];
+    assert_eq!(list_readers().unwrap(), [reader.name().to_owned()]);
+    let challenge = reader.session().transmit(GET_CHALLENGE).unwrap();
+    assert_eq!(challenge.len(), CHALLENGE_LENGTH);
     assert_eq!(
-        Session::shared(name)
-            .transmit(&get_challenge)
-            .unwrap()
-            .len(),
-        10
+        Session::attach(c"no such reader", SHARED, T0),
+        Err(NO_SERVICE)
     );
-    let refused = Session::attach(c"no such reader", SHARED, T0).map(drop);
-    assert_eq!(refused, Err(NO_SERVICE));
-    remove_virtual_reader(name).unwrap();
+    assert_eq!(reader.remove(), Ok(()));
     daemon.restart();
+}
+
+#[test]
+fn a_service_that_has_no_room_for_another_context_says_so_until_it_has() {
+    let daemon = daemon().alone();
+    let mut reader = daemon.take_reader();
+    reader.insert(TestCard::ok());
+    let mut clients = Vec::new();
+    let full = loop {
+        match Client::new() {
+            Ok(client) => clients.push(client),
+            Err(code) => break Hr(code),
+        }
+        assert!(clients.len() <= 200);
+    };
+    println!("after {} contexts: {full:?}", clients.len());
+    // pcscd hangs up on its client, and what the client library says then depends on when it notices.
+    let is_full = |code| matches!(code, SECURITY_VIOLATION | NO_SERVICE);
+    assert!(is_full(full));
+    // A reader that was not used yet needs a context.
+    let attach = || Session::attach(c"not used yet", SHARED, ANY);
+    let before = open_files();
+    for _ in 0..10 {
+        let refused = attach().unwrap_err();
+        assert!(is_full(refused), "{refused:?}");
+    }
+    assert_eq!(open_files(), before);
+
+    drop(clients);
+    // The daemon takes a moment to see that they are gone.
+    until("room for a context", || {
+        (attach() == Err(UNKNOWN_READER)).then_some(())
+    });
+    let card = until("room for a session", || {
+        Session::attach(reader.name(), SHARED, ANY).ok()
+    });
+    assert_eq!(card.transmit(&SELECT_MF).unwrap(), [0x90, 0x00]);
+}
+
+#[test]
+fn a_forked_child_has_no_session_of_its_parent_can_begin_anew_and_disturbs_nothing() {
+    let daemon = daemon().alone();
+    let mut reader = daemon.take_reader();
+    reader.insert(TestCard::ok());
+    let card = Session::shared(reader.name());
+    list_readers().unwrap();
+    reader.clear_events();
+    in_child(|| {
+        for _ in 0..2 {
+            assert_eq!(card.transmit(&SELECT_MF), Err(INVALID_HANDLE));
+            assert_eq!(card.lock(), Err(INVALID_HANDLE));
+            assert_eq!(card.status(), Err(INVALID_HANDLE));
+            assert_eq!(card.atr(), Err(INVALID_HANDLE));
+            assert_eq!(card.reattach(SHARED, RESET), Err(INVALID_HANDLE));
+            assert_eq!(card.key().detach(RESET), Err(INVALID_HANDLE));
+        }
+    });
+    assert_eq!(reader.events(), [], "nothing reached the card");
+    in_child(|| {
+        assert!(!list_readers().unwrap().is_empty());
+        let own = Session::shared(reader.name());
+        assert_eq!(own.transmit(&SELECT_MF).unwrap(), [0x90, 0x00]);
+        own.detach(LEAVE).unwrap();
+    });
+    assert_eq!(card.transmit(&SELECT_MF).unwrap(), [0x90, 0x00]);
+    assert_eq!(reader.commands().len(), 2);
+    card.reattach(EXCLUSIVE, RESET).unwrap();
+    card.detach(LEAVE).unwrap();
+}
+
+/// Forks, and fails when the child does. It must call nothing that another thread of this process may be in.
+#[allow(unsafe_code)] // fork
+#[track_caller]
+fn in_child(work: impl FnOnce()) {
+    const WATCHDOG_SECONDS: u32 = 5;
+    // SAFETY: the tests here take turns, so no other thread is in the library or in PC/SC; the child leaves by `_exit`.
+    let child = unsafe { libc::fork() };
+    assert!(child >= 0);
+    if child == 0 {
+        // SAFETY: only a number.
+        unsafe { libc::alarm(WATCHDOG_SECONDS) };
+        let worked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+        // SAFETY: only a number.
+        unsafe { libc::_exit(i32::from(worked.is_err())) };
+    }
+    let mut status = 0;
+    // SAFETY: the pointer is valid.
+    assert_eq!(unsafe { libc::waitpid(child, &mut status, 0) }, child);
+    assert_eq!(status, 0, "the child failed; with --nocapture it says what");
 }

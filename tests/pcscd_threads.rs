@@ -145,7 +145,7 @@ fn a_full_service_says_so_and_has_room_again_afterwards() {
     let [reader] = readers_with_cards();
     let mut sessions = Vec::new();
     let full = loop {
-        match Session::attach(reader.name(), SHARED, T0 | T1) {
+        match Session::attach(reader.name(), SHARED, ANY) {
             Ok(session) => sessions.push(session),
             Err(error) => break error,
         }
@@ -170,7 +170,7 @@ fn detach_while_another_thread_is_in_a_call_waits_for_it() {
         let card = &card;
         scope.spawn(move || replies.send(card.transmit(&SELECT_MF)).unwrap());
         reader.wait_for_events("the command", |events| !events.is_empty());
-        assert_eq!(detach_key(card, LEAVE), Ok(()));
+        assert_eq!(card.key().detach(LEAVE), Ok(()));
     });
     assert_eq!(reply.recv().unwrap().unwrap().len(), SELECT_MF.len() + 2);
     assert_eq!(card.transmit(&SELECT_MF), Err(INVALID_HANDLE));

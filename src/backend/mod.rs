@@ -7,8 +7,8 @@ pub(crate) mod embedded;
 #[cfg(feature = "system")]
 pub(crate) mod system;
 
-use crate::domain::{CardState, Disposition, Protocol, Protocols, ReaderName, ShareMode};
 use crate::error::Result;
+use crate::values::{CardState, Disposition, Protocol, Protocols, ReaderName, ShareMode};
 
 /// The room that any reply of a card or reader fits: 65,536 bytes of data, a status word, and what pcsc-lite allows on
 /// top of it (`MAX_BUFFER_SIZE_EXTENDED`).
@@ -38,7 +38,7 @@ pub(crate) trait Backend: Send + Sync {
     /// The reader of this name. Whether it exists may turn out only when it is connected to.
     fn open(&self, name: &ReaderName) -> Result<Box<dyn Reader>>;
 
-    /// Takes over a connection that was opened by somebody else. `INVALID_HANDLE` if it is not one of this family.
+    /// Takes over a connection that somebody else opened. `INVALID_HANDLE` if it is not one of this family.
     fn adopt(&self, handle: usize) -> Result<Adopted>;
 }
 
@@ -62,7 +62,7 @@ pub(crate) struct Status {
     pub(crate) atr: Vec<u8>,
 }
 
-/// A connection to a card. Dropping it disconnects and leaves the card as it is, unless it was adopted.
+/// A connection to a card. Dropping it disconnects and leaves the card as it is, unless somebody else opened it.
 pub(crate) trait Link: Send {
     /// Establishes the connection anew, which also clears "the card was reset" and "the card was removed".
     fn reconnect(&mut self, share: ShareMode, init: Disposition) -> Result<()>;
@@ -94,7 +94,7 @@ pub(crate) trait Link: Send {
     /// Writes an attribute of reader or card.
     fn set_attribute(&mut self, id: u32, value: &[u8]) -> Result<()>;
 
-    /// The handle that other code can adopt this connection by; 0 while there is none.
+    /// The connection's handle, which no other has; 0 while there is none.
     fn handle(&self) -> usize;
 
     /// The PC/SC context the connection was made in; 0 if it is not ours or there is none.

@@ -4,13 +4,17 @@ use super::handle::Table;
 use super::{
     SCARD_DISPOSITIONS, SCARD_PROTOCOLS, SCARD_SHARE_MODES, SCARD_STATES, scard_card, scard_hresult,
 };
-use crate::boundary::{Out, OutBuffer, boundary, bytes, optional_bytes, text};
-use crate::domain::{Disposition, Protocols, Reply, Session, ShareMode};
+use crate::boundary::{Out, OutBuffer, boundary, bytes, text};
+use crate::domain::{MAX_COMMAND, Reply, Session};
 use crate::error::{Error, Result};
 use crate::process::PerProcess;
+use crate::values::{Disposition, Protocols, ShareMode};
 use crate::wiring::readers;
 use std::ffi::c_char;
 use std::ptr;
+
+/// The most that pcsc-lite passes on to a reader.
+const MAX_CONTROL: usize = 65548;
 
 static CARDS: PerProcess<Table<scard_card, Session>> = PerProcess::new(Table::new);
 
@@ -33,6 +37,8 @@ static CARDS: PerProcess<Table<scard_card, Session>> = PerProcess::new(Table::ne
 ///         SCARD_HR_UNRESPONSIVE_CARD, SCARD_HR_UNPOWERED_CARD, SCARD_HR_UNSUPPORTED_CARD
 ///                                      the card does not answer to reset, or not as the reader can understand
 ///         SCARD_HR_SHARING_VIOLATION   another connection is exclusive, or share is and there is another connection
+///         SCARD_HR_RESET_CARD, SCARD_HR_REMOVED_CARD
+///                                      the card was reset or taken out at the same moment; try again
 ///         SCARD_HR_PROTO_MISMATCH      the card does not offer the protocol, or is in use with another one
 ///         SCARD_HR_NO_SERVICE          the PC/SC service is not running, and no virtual reader has this name
 ///         SCARD_HR_INTERNAL_ERROR, SCARD_HR_NO_MEMORY
@@ -57,12 +63,13 @@ pub unsafe extern "C" fn scard_attach_by_reader(
     })
 }
 
-/// Takes over a connection that the caller opened with SCardConnect, or that another session made.
+/// Takes over a connection that the caller opened with SCardConnect.
 ///
 /// The connection is borrowed: its context stays the caller's, who must not release it while the session lives.
-/// scard_detach disconnects it, as ISCard::Detach does; the caller then does not. scard_reattach with EJECT is not
-/// possible, and with EXCLUSIVE it waits, with pcsc-lite, until no other connection is left: the way round both needs a
-/// context. (ISCard::AttachByHandle.)
+/// scard_detach disconnects it, as ISCard::Detach does; the caller then does not. When scard_reattach has to connect anew
+/// (EJECT, becoming EXCLUSIVE with pcsc-lite, after the connection was lost), the new connection is the library's own, and
+/// the caller's handle has ended. What scard_get_card_handle gave of a session leads to that session: both handles then
+/// stand for the same connection, and detaching either ends both. (ISCard::AttachByHandle.)
 ///
 /// @param winscard_handle  the SCARDHANDLE, or what scard_get_card_handle gave.
 /// @param card             receives the session; the caller ends it with scard_detach. NULL after a failure.
@@ -88,17 +95,19 @@ pub unsafe extern "C" fn scard_attach_by_handle(
 /// Establishes the connection to the card anew, resetting the card or not.
 ///
 /// This is the cure for SCARD_HR_RESET_CARD, for SCARD_HR_REMOVED_CARD once a card is in the reader again, and for
-/// SCARD_HR_NO_SERVICE once the service runs again. The protocols are those given at attach. Whatever happened to the
-/// card meanwhile, PINs and selected files are forgotten then. A failure leaves the session attached as it was.
+/// SCARD_HR_NO_SERVICE once the service runs again; PINs and selected files are forgotten after any of these. The
+/// protocols are those given at attach. A failure leaves the session attached as it was.
 /// (ISCard::ReAttach; PC/SC part 5, SCardReconnect.)
 ///
-/// The PC/SC handle may be another one afterwards. To become EXCLUSIVE with pcsc-lite the connection is given up for a
-/// moment, because its SCardReconnect would wait for other programs for ever.
+/// To become EXCLUSIVE with pcsc-lite the connection is given up for a moment, because its SCardReconnect would wait for
+/// other programs for ever. In that moment another program can use the card; the PC/SC handle is another one afterwards.
+/// If the session had the card locked and others are there, the lock is lost, and SCARD_HR_RESET_CARD tells so until the
+/// next scard_reattach. EJECT ends the session's locks.
 ///
 /// @param card        the session.
 /// @param share       EXCLUSIVE or SHARED, from now on.
 /// @param init_state  LEAVE: the card keeps its state; RESET: warm reset; UNPOWER: power off and on; EJECT: the card is
-///                    given out if the reader can (SCARD_HR_REMOVED_CARD; attach the next card with another call), else
+///                    given out if the reader can (SCARD_HR_REMOVED_CARD; call scard_reattach again for the next card), else
 ///                    powered off and on.
 /// @return SCARD_HR_OK
 ///         SCARD_HR_INVALID_HANDLE      card is NULL, ended or not a session
@@ -110,7 +119,6 @@ pub unsafe extern "C" fn scard_attach_by_handle(
 ///         SCARD_HR_UNRESPONSIVE_CARD   the card does not answer to reset
 ///         SCARD_HR_PROTO_MISMATCH      the card now in the reader does not offer the protocol, or is in use with another
 ///         SCARD_HR_READER_UNAVAILABLE  the reader was unplugged
-///         SCARD_HR_UNSUPPORTED_FEATURE EJECT for a session of scard_attach_by_handle
 ///         SCARD_HR_NO_SERVICE          the PC/SC service is not running
 ///         other codes of the PC/SC service
 #[unsafe(no_mangle)]
@@ -130,8 +138,8 @@ pub unsafe extern "C" fn scard_reattach(
 
 /// Ends the session. The handle is invalid afterwards, also when a failure is reported.
 ///
-/// Locks that the session holds are ended first. Commands under way at the reader are waited for; with LEAVE, locks of
-/// other sessions and programs are not. (ISCard::Detach; PC/SC part 5, SCardDisconnect.)
+/// Locks that the session holds are ended first. Calls that are under way at the reader are waited for, and with them what
+/// they wait for; with LEAVE, locks of other sessions and programs are not. (ISCard::Detach; PC/SC part 5, SCardDisconnect.)
 ///
 /// @param card         the session.
 /// @param disposition  what happens to the card: LEAVE, RESET (warm reset), UNPOWER (power off) or EJECT (if the reader
@@ -166,6 +174,7 @@ pub unsafe extern "C" fn scard_detach(
 ///         SCARD_HR_INVALID_HANDLE      card is NULL, ended or not a session
 ///         SCARD_HR_RESET_CARD          the card was reset by someone else; call scard_reattach
 ///         SCARD_HR_REMOVED_CARD        the card was taken out
+///         SCARD_HR_UNPOWERED_CARD      another program took the power from the card (macOS; others say RESET_CARD)
 ///         SCARD_HR_READER_UNAVAILABLE  the reader was unplugged
 ///         SCARD_HR_NO_SERVICE          the PC/SC service is not running
 ///         other codes of the PC/SC service; no lock is held then
@@ -185,7 +194,7 @@ pub unsafe extern "C" fn scard_lock(card: *mut scard_card) -> scard_hresult {
 /// @return SCARD_HR_OK
 ///         SCARD_HR_INVALID_HANDLE      card is NULL, ended or not a session
 ///         SCARD_HR_INVALIDARG          disposition is none of the values above; the lock is still held
-///         SCARD_HR_NOT_TRANSACTED      the session holds no lock
+///         SCARD_HR_NOT_TRANSACTED      the session holds no lock; the card is left alone
 ///         SCARD_HR_RESET_CARD, SCARD_HR_REMOVED_CARD
 ///                                      the card was reset or taken out meanwhile; all locks of the session are ended
 ///         SCARD_HR_READER_UNAVAILABLE, SCARD_HR_NO_SERVICE
@@ -241,7 +250,8 @@ pub unsafe extern "C" fn scard_get_card_handle(
     card: *mut scard_card,
     winscard_handle: *mut usize,
 ) -> scard_hresult {
-    get(card, winscard_handle, 0, |card| Ok(card.card_handle()))
+    // SAFETY: the header says what the pointer must be.
+    unsafe { get(card, winscard_handle, 0, |card| Ok(card.card_handle())) }
 }
 
 /// Gives the PC/SC context that the connection was made in.
@@ -260,7 +270,8 @@ pub unsafe extern "C" fn scard_get_context(
     card: *mut scard_card,
     winscard_context: *mut usize,
 ) -> scard_hresult {
-    get(card, winscard_context, 0, |card| Ok(card.context()))
+    // SAFETY: the header says what the pointer must be.
+    unsafe { get(card, winscard_context, 0, |card| Ok(card.context())) }
 }
 
 /// Gives the protocol in use, as of the last attach or reattach. Needs no card, waits for nothing.
@@ -277,9 +288,12 @@ pub unsafe extern "C" fn scard_get_protocol(
     card: *mut scard_card,
     protocol: *mut SCARD_PROTOCOLS,
 ) -> scard_hresult {
-    get(card, protocol, 0, |card| {
-        Ok(card.protocol().map_or(0, |protocol| protocol as u32))
-    })
+    // SAFETY: the header says what the pointer must be.
+    unsafe {
+        get(card, protocol, 0, |card| {
+            Ok(card.protocol().map_or(0, |protocol| protocol as u32))
+        })
+    }
 }
 
 /// Asks for the state of the card now. Waits while another session or program holds the card locked.
@@ -301,7 +315,8 @@ pub unsafe extern "C" fn scard_get_status(
     card: *mut scard_card,
     state: *mut SCARD_STATES,
 ) -> scard_hresult {
-    get(card, state, 0, |card| Ok(card.status()? as u32))
+    // SAFETY: the header says what the pointer must be.
+    unsafe { get(card, state, 0, |card| Ok(card.status()? as u32)) }
 }
 
 /// Gives the name of the reader. Needs no card, waits for nothing.
@@ -348,6 +363,7 @@ pub unsafe extern "C" fn scard_get_reader_name(
 ///         SCARD_HR_INSUFFICIENT_BUFFER  the card answered and reply is too small: *reply_len says what is needed, the
 ///                                       reply is kept
 ///         SCARD_HR_RESET_CARD           the card was reset by someone else: nothing was sent, call scard_reattach
+///         SCARD_HR_PROTO_MISMATCH       another program switched the card to another protocol: nothing was sent
 ///         SCARD_HR_REMOVED_CARD, SCARD_HR_NO_SMARTCARD
 ///                                       the card was taken out, perhaps while it ran the command
 ///         SCARD_HR_COMM_DATA_LOST       less than a status word came back; the command may have run
@@ -366,19 +382,16 @@ pub unsafe extern "C" fn scard_transmit(
 ) -> scard_hresult {
     boundary(|| {
         // SAFETY: the header says what the pointers must be.
-        let (out, apdu) = unsafe {
-            (
-                OutBuffer::new(reply, reply_len)?,
-                optional_bytes(apdu, apdu_len)?,
-            )
-        };
+        let out = unsafe { OutBuffer::new(reply, reply_len) }?;
         let card = CARDS.get().get(card)?;
-        let Some(apdu) = apdu else {
+        if apdu.is_null() {
             return give_kept_reply(&card, out);
-        };
+        }
         if !out.is_there() {
             return Err(Error::POINTER);
         }
+        // SAFETY: as above.
+        let apdu = unsafe { bytes(apdu, apdu_len, MAX_COMMAND) }?;
         give_or_keep(card.transmit(apdu)?, out)
     })
 }
@@ -391,11 +404,12 @@ pub unsafe extern "C" fn scard_transmit(
 /// @param card     the session.
 /// @param code     the control code: 0x42000000 + n with pcsc-lite and macOS, 0x00310000 + 4 n on Windows.
 /// @param in       what is sent; may be NULL if in_len is 0. May be the same memory as out.
-/// @param in_len   bytes in in.
+/// @param in_len   bytes in in, at most 65548.
 /// @param out      receives the answer; may be NULL if none is wanted.
 /// @param out_len  on entry the room in out, on return the length of the answer, in bytes.
 /// @return SCARD_HR_OK
 ///         SCARD_HR_POINTER              out_len is NULL, or in is NULL and in_len is not 0
+///         SCARD_HR_INVALIDARG           in_len is out of range; nothing was sent
 ///         SCARD_HR_INVALID_HANDLE       card is NULL, ended or not a session
 ///         SCARD_HR_INSUFFICIENT_BUFFER  the reader answered and out is too small: *out_len says what is needed, the
 ///                                       answer is kept
@@ -417,7 +431,12 @@ pub unsafe extern "C" fn scard_control(
 ) -> scard_hresult {
     boundary(|| {
         // SAFETY: the header says what the pointers must be.
-        let (out, input) = unsafe { (OutBuffer::new(out, out_len)?, bytes(r#in, in_len)?) };
+        let (out, input) = unsafe {
+            (
+                OutBuffer::new(out, out_len)?,
+                bytes(r#in, in_len, MAX_CONTROL)?,
+            )
+        };
         give_or_keep(CARDS.get().get(card)?.control(code, input)?, out)
     })
 }
@@ -462,9 +481,10 @@ pub unsafe extern "C" fn scard_get_attribute(
 /// @param card   the session.
 /// @param id     the attribute's identifier.
 /// @param value  the value; may be NULL if len is 0.
-/// @param len    bytes in value.
+/// @param len    bytes in value, at most 65548.
 /// @return SCARD_HR_OK
 ///         SCARD_HR_POINTER              value is NULL and len is not 0
+///         SCARD_HR_INVALIDARG           len is out of range
 ///         SCARD_HR_INVALID_HANDLE       card is NULL, ended or not a session
 ///         SCARD_HR_UNSUPPORTED_FEATURE  the reader does not have the attribute or does not let it be written
 ///         SCARD_HR_NOT_TRANSACTED       the reader's driver refused it
@@ -483,20 +503,23 @@ pub unsafe extern "C" fn scard_set_attribute(
 ) -> scard_hresult {
     boundary(|| {
         // SAFETY: the header says what the pointer must be.
-        let value = unsafe { bytes(value, len) }?;
+        let value = unsafe { bytes(value, len, MAX_CONTROL) }?;
         CARDS.get().get(card)?.set_attribute(id, value)
     })
 }
 
 /// The body of a getter of one small value.
-fn get<T>(
+///
+/// # Safety
+/// A `slot` that is not NULL is writable and aligned.
+unsafe fn get<T>(
     card: *mut scard_card,
     slot: *mut T,
     empty: T,
     value: impl FnOnce(&Session) -> Result<T>,
 ) -> scard_hresult {
     boundary(|| {
-        // SAFETY: the header says what the pointer must be.
+        // SAFETY: as the caller of this function promises.
         let slot = unsafe { Out::new(slot, empty) }?;
         let card = CARDS.get().get(card)?;
         slot.set(value(&card)?);
@@ -504,7 +527,7 @@ fn get<T>(
     })
 }
 
-fn give_or_keep(reply: Reply<'_>, out: OutBuffer<u8>) -> Result<()> {
+fn give_or_keep(reply: Reply<'_>, out: OutBuffer) -> Result<()> {
     let given = out.set(&reply);
     if given == Err(Error::INSUFFICIENT_BUFFER) {
         reply.keep();
@@ -512,12 +535,10 @@ fn give_or_keep(reply: Reply<'_>, out: OutBuffer<u8>) -> Result<()> {
     given
 }
 
-fn give_kept_reply(card: &Session, out: OutBuffer<u8>) -> Result<()> {
-    let reply = card.kept_reply().ok_or(Error::POINTER)?;
-    let fetches = out.is_there();
-    out.set(&reply)?;
-    if fetches {
-        card.drop_kept_reply();
-    }
-    Ok(())
+fn give_kept_reply(card: &Session, out: OutBuffer) -> Result<()> {
+    let give = |reply: &[u8]| {
+        let fetches = out.is_there();
+        out.set(reply).map(|()| fetches)
+    };
+    card.fetch_kept_reply(give).unwrap_or(Err(Error::POINTER))
 }

@@ -23,9 +23,9 @@ impl<C, T> Table<C, T> {
     }
 
     /// Takes the object in and gives the handle that C will know it by.
-    pub(crate) fn insert(&self, object: T) -> *mut C {
+    pub(crate) fn insert(&self, object: Arc<T>) -> *mut C {
         let key = next_key();
-        lock(&self.live).insert(key, Arc::new(object));
+        lock(&self.live).insert(key, object);
         std::ptr::without_provenance_mut(key)
     }
 
@@ -70,18 +70,21 @@ mod tests {
     #[test]
     fn a_removed_handle_is_refused_and_its_key_not_used_again() {
         let table = Table::<Marker, u32>::new();
-        let first = table.insert(1);
+        let first = table.insert(Arc::new(1));
         assert_eq!(*table.get(first).unwrap(), 1);
         assert_eq!(*table.remove(first).unwrap(), 1);
         assert_eq!(table.get(first), Err(Error::INVALID_HANDLE));
         assert_eq!(table.remove(first), Err(Error::INVALID_HANDLE));
-        assert_ne!(table.insert(2), first);
+        assert_ne!(table.insert(Arc::new(2)), first);
     }
 
     #[test]
     fn a_handle_of_another_kind_is_refused() {
         let (numbers, texts) = (Table::<Marker, u32>::new(), Table::<Marker, &str>::new());
-        assert_eq!(texts.get(numbers.insert(1)), Err(Error::INVALID_HANDLE));
+        assert_eq!(
+            texts.get(numbers.insert(Arc::new(1))),
+            Err(Error::INVALID_HANDLE)
+        );
     }
 
     #[test]

@@ -11,7 +11,8 @@ use std::ffi::c_char;
 /// The list may differ from one call to the next: readers come and go. May be called from any thread.
 ///
 /// @param readers  receives the names as a multi-string: each name ended by a NUL, one more NUL at the end. The bytes are
-///                 those of the service: UTF-8, unless a driver uses another encoding. NULL asks for the length only.
+///                 those of the service: UTF-8, unless a driver uses another encoding. NULL asks for the length only. 4096
+///                 bytes hold all readers of pcsc-lite, which has 16 at most, and as many virtual ones.
 /// @param len      on entry the room in readers, on return the length of the list with all its NULs, in bytes; 0 if the
 ///                 call failed for another reason than the room.
 /// @return SCARD_HR_OK

@@ -1,11 +1,10 @@
 //! Readers and cards inside the process.
 
 use super::scard_hresult;
-use crate::backend::Family;
 use crate::boundary::{boundary, optional_text, text};
-use crate::domain::ReaderName;
 use crate::error::{Error, Result};
-use crate::wiring::{readers, virtual_readers};
+use crate::values::ReaderName;
+use crate::wiring;
 use std::ffi::{CStr, c_char};
 use std::path::Path;
 
@@ -34,7 +33,7 @@ pub unsafe extern "C" fn scard_virtual_reader_add(
         // SAFETY: the header says what the pointers must be.
         let (name, profile) = unsafe { (text(name)?, optional_text(profile)?) };
         let name = ReaderName::new(name).map_err(|_| Error::INVALIDARG)?;
-        virtual_readers().add(&name, path(profile)?)
+        wiring::add_virtual_reader(&name, path(profile)?)
     })
 }
 
@@ -53,9 +52,7 @@ pub unsafe extern "C" fn scard_virtual_reader_remove(name: *const c_char) -> sca
     boundary(|| {
         // SAFETY: the header says what the pointer must be.
         let name = ReaderName::new(unsafe { text(name) }?)?;
-        virtual_readers().remove(&name)?;
-        readers().end_lock(Family::Virtual, &name);
-        Ok(())
+        wiring::remove_virtual_reader(&name)
     })
 }
 
@@ -80,7 +77,7 @@ pub unsafe extern "C" fn scard_virtual_card_insert(
     boundary(|| {
         // SAFETY: the header says what the pointers must be.
         let (name, profile) = unsafe { (text(name)?, optional_text(profile)?) };
-        virtual_readers().insert_card(&ReaderName::new(name)?, path(profile)?)
+        wiring::insert_virtual_card(&ReaderName::new(name)?, path(profile)?)
     })
 }
 
@@ -100,9 +97,7 @@ pub unsafe extern "C" fn scard_virtual_card_remove(name: *const c_char) -> scard
     boundary(|| {
         // SAFETY: the header says what the pointer must be.
         let name = ReaderName::new(unsafe { text(name) }?)?;
-        virtual_readers().remove_card(&name)?;
-        readers().end_lock(Family::Virtual, &name);
-        Ok(())
+        wiring::remove_virtual_card(&name)
     })
 }
 

@@ -1,59 +1,14 @@
 //! Which readers there are, and how a session with the card in one begins.
 
 use super::session::Session;
-use super::turns::Turns;
-use super::{Protocols, ShareMode};
-use crate::backend::{Backend, Family, MAX_REPLY, Reader};
+use super::slot::Slot;
+use crate::backend::{Backend, Family};
 use crate::error::{Error, Result};
 use crate::sync::lock;
+use crate::values::{Protocols, ReaderName, ShareMode};
 use std::collections::BTreeMap;
 use std::ffi::CStr;
-use std::sync::{Arc, Mutex, MutexGuard};
-
-/// The name of a reader as its backend gives it: bytes, because drivers may use other encodings than UTF-8.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) struct ReaderName(Box<CStr>);
-
-impl ReaderName {
-    /// The longest name that PC/SC knows, in bytes without the NUL (pcsc-lite's `MAX_READERNAME`).
-    const LONGEST: usize = 127;
-
-    /// Refuses an empty name; one that no reader can have is unknown.
-    pub(crate) fn new(name: &CStr) -> Result<Self> {
-        match name.count_bytes() {
-            0 => Err(Error::INVALIDARG),
-            1..=Self::LONGEST => Ok(ReaderName(name.into())),
-            _ => Err(Error::UNKNOWN_READER),
-        }
-    }
-
-    /// The name with its NUL, as C wants it.
-    pub(crate) fn as_c_str(&self) -> &CStr {
-        &self.0
-    }
-}
-
-/// A reader in use by this process: its sessions take turns at it.
-pub(super) struct Slot {
-    key: (Family, ReaderName),
-    pub(super) turns: Turns,
-    reader: Box<dyn Reader>,
-    /// Where replies are received. One for all sessions: only who has the turn receives.
-    replies: Mutex<Vec<u8>>,
-}
-
-impl Slot {
-    pub(super) fn name(&self) -> &ReaderName {
-        &self.key.1
-    }
-
-    /// The buffer for a reply, of the largest size.
-    pub(super) fn reply_buffer(&self) -> MutexGuard<'_, Vec<u8>> {
-        let mut buffer = lock(&self.replies);
-        buffer.resize(MAX_REPLY, 0);
-        buffer
-    }
-}
+use std::sync::{Arc, Mutex};
 
 /// All readers, of all backends; earlier backends go first in lists and when names are equal.
 pub(crate) struct Readers {
@@ -76,7 +31,10 @@ impl Readers {
         let mut failure = None;
         for backend in &self.backends {
             match backend.readers() {
-                Ok(more) => names.extend(more),
+                Ok(more) => {
+                    let more = more.into_iter().filter(|name| !names.contains(name));
+                    names.extend(more.collect::<Vec<_>>());
+                }
                 Err(error) => failure = failure.or(Some(error)),
             }
         }
@@ -93,10 +51,10 @@ impl Readers {
         name: &CStr,
         share: ShareMode,
         protocols: Protocols,
-    ) -> Result<Session> {
+    ) -> Result<Arc<Session>> {
         let name = ReaderName::new(name)?;
         let slot = self.slot(self.backend_of(&name)?, name)?;
-        let session = Session::attach(&slot, |slot| slot.reader.connect(share, protocols));
+        let session = Session::attach(&slot, share, protocols);
         if matches!(
             session,
             Err(Error::UNKNOWN_READER | Error::READER_UNAVAILABLE | Error::NO_SERVICE)
@@ -106,12 +64,23 @@ impl Readers {
         session
     }
 
-    /// Takes over a connection that the caller opened.
-    pub(crate) fn adopt(&self, handle: usize) -> Result<Session> {
+    /// Takes over a connection that the caller opened. One that a session has already is that session.
+    pub(crate) fn adopt(&self, handle: usize) -> Result<Arc<Session>> {
+        let known = lock(&self.slots)
+            .values()
+            .find_map(|slot| slot.session(handle));
+        if let Some(session) = known {
+            return Ok(session);
+        }
         for backend in &self.backends {
             match backend.adopt(handle) {
                 Ok((name, link, status)) => {
-                    return Ok(Session::new(&self.slot(*backend, name)?, link, status));
+                    return Ok(Session::new(
+                        &self.slot(*backend, name)?,
+                        link,
+                        status,
+                        false,
+                    ));
                 }
                 Err(Error::INVALID_HANDLE) => {}
                 Err(error) => return Err(error),
@@ -120,10 +89,22 @@ impl Readers {
         Err(Error::INVALID_HANDLE)
     }
 
-    /// Ends the lock of whatever session has the card of a reader locked: the card is gone.
-    pub(crate) fn end_lock(&self, family: Family, name: &ReaderName) {
+    /// The card of a reader is gone: ends the lock of whatever session has it locked, so that others learn of it.
+    pub(crate) fn card_is_gone(&self, family: Family, name: &ReaderName) {
         if let Some(slot) = lock(&self.slots).get(&(family, name.clone())) {
             slot.turns.end_lock();
+        }
+    }
+
+    /// A reader is gone: later sessions look for a reader of its name anew.
+    pub(crate) fn reader_is_gone(&self, family: Family, name: &ReaderName) {
+        let mut slots = lock(&self.slots);
+        let key = (family, name.clone());
+        if let Some(slot) = slots.get(&key)
+            && slot.reader.is_gone()
+        {
+            slot.turns.end_lock();
+            slots.remove(&key);
         }
     }
 
@@ -135,12 +116,8 @@ impl Readers {
         {
             return Ok(Arc::clone(slot));
         }
-        let slot = Arc::new(Slot {
-            reader: backend.open(&key.1)?,
-            key: key.clone(),
-            turns: Turns::default(),
-            replies: Mutex::default(),
-        });
+        let reader = backend.open(&key.1)?;
+        let slot = Arc::new(Slot::new(key.0, key.1.clone(), reader));
         slots.insert(key, Arc::clone(&slot));
         Ok(slot)
     }
@@ -157,13 +134,14 @@ impl Readers {
     /// Forgets a reader that turned out not to be there, unless another session has it.
     fn forget_unused(&self, slot: &Arc<Slot>) {
         let mut slots = lock(&self.slots);
+        let key = (slot.family, slot.name.clone());
         let ours_and_the_map_s = 2;
         if Arc::strong_count(slot) == ours_and_the_map_s
             && slots
-                .get(&slot.key)
+                .get(&key)
                 .is_some_and(|known| Arc::ptr_eq(known, slot))
         {
-            slots.remove(&slot.key);
+            slots.remove(&key);
         }
     }
 }

@@ -1,20 +1,24 @@
 //! A session: one connection to a card, from attach to detach.
 
-use super::readers::{ReaderName, Slot};
+use super::slot::{Held, Slot};
 use super::turns::{Need, SessionId, Turn};
-use super::{CardState, Disposition, Protocol, ShareMode};
 use crate::backend::{Link, Status};
 use crate::error::{Error, Result};
 use crate::sync::lock;
+use crate::values::{CardState, Disposition, Protocol, Protocols, ReaderName, ShareMode};
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use zeroize::{Zeroize, Zeroizing};
 
-/// The shortest and longest command: a header alone, and an extended case 4 (ISO 7816-3, 12.1).
-const COMMAND_LENGTHS: std::ops::RangeInclusive<usize> = 4..=4 + 3 + 65535 + 2;
+/// The shortest command: a header alone (ISO 7816-3, 12.1).
+const MIN_COMMAND: usize = 4;
+
+/// The longest command: an extended case 4.
+pub(crate) const MAX_COMMAND: usize = 4 + 3 + 65535 + 2;
 
 /// A connection to a card. Safe to use from any thread; calls take turns.
 pub(crate) struct Session {
+    me: Weak<Session>,
     id: SessionId,
     slot: Arc<Slot>,
     /// `None` once detached. Locked only by who has the turn, so nobody waits here.
@@ -28,42 +32,57 @@ pub(crate) struct Session {
 struct Known {
     atr: Vec<u8>,
     protocol: Option<Protocol>,
-    handle: usize,
     context: usize,
-}
-
-impl Known {
-    fn new(link: &dyn Link, status: Status) -> Known {
-        Known {
-            atr: status.atr,
-            protocol: status.protocol,
-            handle: link.handle(),
-            context: link.context(),
-        }
-    }
+    held: Held,
 }
 
 impl Session {
     /// Connects when it is this session's turn.
     pub(super) fn attach(
         slot: &Arc<Slot>,
-        connect: impl FnOnce(&Slot) -> Result<Box<dyn Link>>,
-    ) -> Result<Session> {
+        share: ShareMode,
+        protocols: Protocols,
+    ) -> Result<Arc<Session>> {
+        if slot.is_exclusive() {
+            return Err(Error::SHARING_VIOLATION); // as PC/SC says at once; in the queue it would have to wait for a lock
+        }
         let _turn = slot.turns.take(SessionId::new(), Need::Card);
-        let mut link = connect(slot)?;
+        let mut link = slot.reader.connect(share, protocols)?;
         let status = link.status()?;
-        Ok(Session::new(slot, link, status))
+        Ok(Session::new(
+            slot,
+            link,
+            status,
+            share == ShareMode::Exclusive,
+        ))
     }
 
     /// With a connection that is there already.
-    pub(super) fn new(slot: &Arc<Slot>, link: Box<dyn Link>, status: Status) -> Session {
-        Session {
+    pub(super) fn new(
+        slot: &Arc<Slot>,
+        link: Box<dyn Link>,
+        status: Status,
+        exclusive: bool,
+    ) -> Arc<Session> {
+        let held = Held {
+            handle: link.handle(),
+            exclusive,
+        };
+        let session = Arc::new_cyclic(|me| Session {
+            me: Weak::clone(me),
             id: SessionId::new(),
             slot: Arc::clone(slot),
-            known: Mutex::new(Known::new(link.as_ref(), status)),
+            known: Mutex::new(Known {
+                atr: status.atr,
+                protocol: status.protocol,
+                context: link.context(),
+                held,
+            }),
             link: Mutex::new(Some(link)),
             kept: Mutex::default(),
-        }
+        });
+        slot.register(&session.me, Held::default(), held);
+        session
     }
 
     /// Establishes the connection anew, with the protocols asked for at attach. A failure leaves the session as it was.
@@ -71,7 +90,19 @@ impl Session {
         self.in_turn(Need::Card, |link| {
             link.reconnect(share, init)?;
             let status = link.status()?;
-            *lock(&self.known) = Known::new(link, status);
+            let exclusive = share == ShareMode::Exclusive;
+            let known = &mut *lock(&self.known);
+            let held = Held {
+                exclusive,
+                ..known.held
+            };
+            self.slot.register(&self.me, known.held, held);
+            *known = Known {
+                atr: status.atr,
+                protocol: status.protocol,
+                held,
+                ..*known
+            };
             Ok(())
         })
     }
@@ -83,10 +114,11 @@ impl Session {
             _ => Need::Card,
         };
         let turn = self.slot.turns.take(self.id, need);
-        lock(&self.kept).take();
+        self.drop_kept_reply();
         let link = lock(&self.link).take().ok_or(Error::INVALID_HANDLE)?;
         let result = link.disconnect(disposition);
-        turn.set_locked(false);
+        turn.set_locked(|| false);
+        self.hold(Held::default());
         result
     }
 
@@ -112,7 +144,7 @@ impl Session {
 
     /// The handle that other code can adopt the connection by.
     pub(crate) fn card_handle(&self) -> usize {
-        lock(&self.known).handle
+        lock(&self.known).held.handle
     }
 
     /// The PC/SC context of the connection; 0 if it is not ours or there is none.
@@ -122,7 +154,7 @@ impl Session {
 
     /// The reader the card is in.
     pub(crate) fn reader_name(&self) -> &ReaderName {
-        self.slot.name()
+        &self.slot.name
     }
 
     /// The state of the card now; a card that was taken out is absent, not an error.
@@ -136,11 +168,11 @@ impl Session {
 
     /// Sends a command to the card as it is, once.
     pub(crate) fn transmit(&self, command: &[u8]) -> Result<Reply<'_>> {
-        if !COMMAND_LENGTHS.contains(&command.len()) {
+        if !(MIN_COMMAND..=MAX_COMMAND).contains(&command.len()) {
             return Err(Error::INVALIDARG);
         }
-        self.drop_kept_reply();
         self.receive(|link, reply| {
+            self.drop_kept_reply();
             let len = link.transmit(command, reply)?;
             if len < 2 {
                 Err(Error::COMM_DATA_LOST)
@@ -152,8 +184,10 @@ impl Session {
 
     /// Sends a control code to the reader, once.
     pub(crate) fn control(&self, code: u32, input: &[u8]) -> Result<Reply<'_>> {
-        self.drop_kept_reply();
-        self.receive(|link, reply| link.control(code, input, reply))
+        self.receive(|link, reply| {
+            self.drop_kept_reply();
+            link.control(code, input, reply)
+        })
     }
 
     /// Reads an attribute of reader or card.
@@ -166,15 +200,29 @@ impl Session {
         self.in_turn(Need::Card, |link| link.set_attribute(id, value))
     }
 
-    /// The reply that was kept because it did not fit. It stays kept until [`Session::drop_kept_reply`] or the next
-    /// command.
-    pub(crate) fn kept_reply(&self) -> Option<Zeroizing<Vec<u8>>> {
-        lock(&self.kept).clone()
+    /// Gives the reply that was kept because it did not fit; if that says true, it is not kept any longer. `None` if there
+    /// is no such reply.
+    pub(crate) fn fetch_kept_reply(
+        &self,
+        give: impl FnOnce(&[u8]) -> Result<bool>,
+    ) -> Option<Result<()>> {
+        let mut kept = lock(&self.kept);
+        let given = give(kept.as_ref()?);
+        if given == Ok(true) {
+            kept.take();
+        }
+        Some(given.map(drop))
     }
 
-    /// The caller has the kept reply now.
-    pub(crate) fn drop_kept_reply(&self) {
+    fn drop_kept_reply(&self) {
         lock(&self.kept).take();
+    }
+
+    /// Notes what the session has of the reader now.
+    fn hold(&self, held: Held) {
+        let mut known = lock(&self.known);
+        self.slot.register(&self.me, known.held, held);
+        known.held = held;
     }
 
     fn in_turn<R>(&self, need: Need, call: impl FnOnce(&mut dyn Link) -> Result<R>) -> Result<R> {
@@ -190,8 +238,11 @@ impl Session {
         let mut link = lock(&self.link);
         let link = link.as_deref_mut().ok_or(Error::INVALID_HANDLE)?;
         let result = call(link);
-        turn.set_locked(link.is_locked());
-        lock(&self.known).handle = link.handle();
+        turn.set_locked(|| link.is_locked());
+        let handle = link.handle();
+        let exclusive = lock(&self.known).held.exclusive && handle != 0;
+        self.hold(Held { handle, exclusive });
+        lock(&self.known).context = link.context();
         result
     }
 
@@ -243,5 +294,12 @@ impl Drop for Reply<'_> {
         if let Some(used) = self.buffer.get_mut(..len) {
             used.zeroize();
         }
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // Of no effect after a detach.
+        self.hold(Held::default());
     }
 }

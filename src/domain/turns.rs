@@ -116,10 +116,10 @@ pub(crate) struct Turn<'t> {
 }
 
 impl Turn<'_> {
-    /// Says whether the session has the card locked from now on.
-    pub(crate) fn set_locked(&self, locked: bool) {
+    /// Learns whether the session has the card locked from now on. It is asked while nobody can end its lock.
+    pub(crate) fn set_locked(&self, is_locked: impl FnOnce() -> bool) {
         let mut state = lock(&self.turns.state);
-        if locked {
+        if is_locked() {
             state.owner = Some(self.session);
         } else if state.owner == Some(self.session) {
             state.owner = None;
@@ -170,7 +170,7 @@ mod tests {
     fn a_lock_bars_other_sessions_but_not_the_end_of_their_connections() {
         let turns = Turns::default();
         let (owner, other) = (SessionId::new(), SessionId::new());
-        turns.take(owner, Need::Card).set_locked(true);
+        turns.take(owner, Need::Card).set_locked(|| true);
         thread::scope(|scope| {
             let (served, waiting) = mpsc::channel();
             let turns = &turns;
@@ -181,7 +181,7 @@ mod tests {
             assert!(waiting.recv_timeout(SOON).is_err());
             drop(turns.take(other, Need::Connection));
             assert!(waiting.recv_timeout(SOON).is_err());
-            turns.take(owner, Need::Card).set_locked(false);
+            turns.take(owner, Need::Card).set_locked(|| false);
             waiting.recv().unwrap();
         });
     }

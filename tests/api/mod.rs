@@ -1,38 +1,48 @@
-//! The C interface as Rust tests call it: the same functions, with owned handles and results.
+//! The C interface as tests in Rust call it: the functions of the header, with results, sessions that are detached when
+//! dropped, and virtual readers that are removed when dropped.
+//!
+//! Each call also checks what the header promises of every call: a failure writes nothing and clears the out
+//! parameters, a success writes no byte beyond the length it tells.
+//!
+//! | file      | what it has                                              |
+//! |-----------|----------------------------------------------------------|
+//! | `builtin` | commands for the built-in virtual card, and its answers  |
 
 #![allow(unsafe_code)] // the functions under test are C functions
 #![allow(dead_code)] // each test binary uses a part of it
 
+pub mod builtin;
+
 use scardssp::c_api::*;
-use std::ffi::{CStr, CString};
+use std::ffi::{CStr, CString, c_char};
 use std::fmt;
+use std::ops::Deref;
 use std::ptr;
+
+// By hand, from the Windows SDK: the tests must not take over a mistake in the library's tables.
 
 pub const EXCLUSIVE: u32 = 1;
 pub const SHARED: u32 = 2;
+
 pub const LEAVE: u32 = 0;
 pub const RESET: u32 = 1;
 pub const UNPOWER: u32 = 2;
 pub const EJECT: u32 = 3;
+
 pub const T0: u32 = 1;
 pub const T1: u32 = 2;
+pub const ANY: u32 = T0 | T1;
 pub const RAW: u32 = 0xFF;
+
 pub const ABSENT: u32 = 1;
 pub const SPECIFICMODE: u32 = 6;
 
-/// A failure, as the number that Windows has for it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Hr(pub u32);
-
-impl fmt::Debug for Hr {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // SAFETY: the library gives a static text for any number.
-        let name = unsafe { CStr::from_ptr(scard_hresult_name(self.0 as i32)) };
-        write!(f, "0x{:08X} {}", self.0, name.to_string_lossy())
-    }
-}
-
+pub const POINTER: Hr = Hr(0x8000_4003);
+pub const WIN32_FILE_NOT_FOUND: Hr = Hr(0x8007_0002);
+pub const WIN32_INVALID_DATA: Hr = Hr(0x8007_000D);
+pub const WIN32_READ_FAULT: Hr = Hr(0x8007_001E);
 pub const INVALIDARG: Hr = Hr(0x8007_0057);
+pub const WIN32_ALREADY_EXISTS: Hr = Hr(0x8007_00B7);
 pub const INTERNAL_ERROR: Hr = Hr(0x8010_0001);
 pub const INVALID_HANDLE: Hr = Hr(0x8010_0003);
 pub const INSUFFICIENT_BUFFER: Hr = Hr(0x8010_0008);
@@ -43,230 +53,377 @@ pub const PROTO_MISMATCH: Hr = Hr(0x8010_000F);
 pub const COMM_ERROR: Hr = Hr(0x8010_0013);
 pub const NOT_TRANSACTED: Hr = Hr(0x8010_0016);
 pub const READER_UNAVAILABLE: Hr = Hr(0x8010_0017);
+pub const DUPLICATE_READER: Hr = Hr(0x8010_001B);
 pub const NO_SERVICE: Hr = Hr(0x8010_001D);
 pub const UNSUPPORTED_FEATURE: Hr = Hr(0x8010_0022);
 pub const NO_READERS_AVAILABLE: Hr = Hr(0x8010_002E);
 pub const COMM_DATA_LOST: Hr = Hr(0x8010_002F);
 pub const RESET_CARD: Hr = Hr(0x8010_0068);
 pub const REMOVED_CARD: Hr = Hr(0x8010_0069);
+pub const SECURITY_VIOLATION: Hr = Hr(0x8010_006A);
 
-pub fn check(hr: scard_hresult) -> Result<(), Hr> {
-    match hr {
-        0 => Ok(()),
-        1.. => panic!("a success that is not OK: {hr:#X}"),
-        _ => Err(Hr(hr as u32)),
+/// A failure, as the number that Windows has for it; printed with its name.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hr(pub u32);
+
+impl fmt::Debug for Hr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // SAFETY: the library gives a static text for any number.
+        let name = unsafe { CStr::from_ptr(scard_hresult_name(self.0.cast_signed())) };
+        write!(f, "0x{:08X} {}", self.0, name.to_string_lossy())
     }
 }
 
-/// A session; detached with LEAVE when dropped.
-#[derive(Debug)]
-pub struct Session(*mut scard_card);
+pub type Result<T> = std::result::Result<T, Hr>;
 
-// SAFETY: the handle is a key, and every function may be called from any thread.
-unsafe impl Send for Session {}
+pub fn check(hr: scard_hresult) -> Result<()> {
+    match hr {
+        0 => Ok(()),
+        1.. => panic!("a success that is not OK: {hr:#X}"),
+        failure => Err(Hr(failure.cast_unsigned())),
+    }
+}
+
+/// A handle as C has it: any copy of it works in any thread, and what it stands for may have ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Key(pub *mut scard_card);
+
+// SAFETY: a key, not an address, and every function may be called from any thread.
+unsafe impl Send for Key {}
 // SAFETY: as above.
-unsafe impl Sync for Session {}
+unsafe impl Sync for Key {}
 
-impl Session {
-    pub fn attach(reader: &CStr, share: u32, protocol: u32) -> Result<Session, Hr> {
-        let mut card = ptr::dangling_mut();
-        // SAFETY: the pointers are valid.
-        let result =
-            check(unsafe { scard_attach_by_reader(reader.as_ptr(), share, protocol, &mut card) });
-        assert_eq!(
-            result.is_err(),
-            card.is_null(),
-            "the out parameter tells the same"
-        );
-        result.map(|()| Session(card))
-    }
-
-    /// Shared, with the protocol that the card prefers.
-    #[track_caller]
-    pub fn shared(reader: &CStr) -> Session {
-        Session::attach(reader, SHARED, T0 | T1).expect("a card to attach to")
-    }
-
-    pub fn adopt(handle: usize) -> Result<Session, Hr> {
-        let mut card = ptr::dangling_mut();
-        // SAFETY: the pointer is valid.
-        let result = check(unsafe { scard_attach_by_handle(handle, &mut card) });
-        assert_eq!(
-            result.is_err(),
-            card.is_null(),
-            "the out parameter tells the same"
-        );
-        result.map(|()| Session(card))
-    }
-
-    pub fn key(&self) -> *mut scard_card {
-        self.0
-    }
-
-    pub fn reattach(&self, share: u32, init: u32) -> Result<(), Hr> {
+impl Key {
+    pub fn reattach(self, share: u32, init: u32) -> Result<()> {
         // SAFETY: takes no pointer but the handle.
         check(unsafe { scard_reattach(self.0, share, init) })
     }
 
-    pub fn detach(self, disposition: u32) -> Result<(), Hr> {
-        let key = std::mem::ManuallyDrop::new(self).0;
+    pub fn detach(self, disposition: u32) -> Result<()> {
         // SAFETY: takes no pointer but the handle.
-        check(unsafe { scard_detach(key, disposition) })
+        check(unsafe { scard_detach(self.0, disposition) })
     }
 
-    pub fn lock(&self) -> Result<(), Hr> {
+    pub fn lock(self) -> Result<()> {
         // SAFETY: takes no pointer but the handle.
         check(unsafe { scard_lock(self.0) })
     }
 
-    pub fn unlock(&self, disposition: u32) -> Result<(), Hr> {
+    pub fn unlock(self, disposition: u32) -> Result<()> {
         // SAFETY: takes no pointer but the handle.
         check(unsafe { scard_unlock(self.0, disposition) })
     }
 
-    pub fn transmit(&self, apdu: &[u8]) -> Result<Vec<u8>, Hr> {
-        self.transmit_into(apdu, 65_538)
+    pub fn transmit(self, apdu: &[u8]) -> Result<Vec<u8>> {
+        self.transmit_into(apdu, LONGEST_REPLY).0
     }
 
-    /// With a buffer of the given size; a reply that does not fit stays with the session.
-    pub fn transmit_into(&self, apdu: &[u8], room: usize) -> Result<Vec<u8>, Hr> {
+    /// With a buffer of the given size; a reply that does not fit stays with the session. Gives the length told, too.
+    pub fn transmit_into(self, apdu: &[u8], room: usize) -> (Result<Vec<u8>>, usize) {
         // SAFETY: the pointers and lengths go together.
-        fill(room, |reply, len| unsafe {
-            scard_transmit(self.0, apdu.as_ptr(), apdu.len() as u32, reply, len)
+        filled(room, |reply, len| unsafe {
+            scard_transmit(self.0, apdu.as_ptr(), length(apdu), reply, len)
         })
     }
 
-    pub fn kept_reply(&self) -> Result<Vec<u8>, Hr> {
+    /// The reply that did not fit before, and the length told.
+    pub fn kept_reply(self, room: usize) -> (Result<Vec<u8>>, usize) {
         // SAFETY: the pointers and lengths go together; NULL asks for the kept reply.
-        fill(65_538, |reply, len| unsafe {
+        filled(room, |reply, len| unsafe {
             scard_transmit(self.0, ptr::null(), 0, reply, len)
         })
     }
 
-    pub fn control(&self, code: u32, input: &[u8]) -> Result<Vec<u8>, Hr> {
+    pub fn control(self, code: u32, input: &[u8]) -> Result<Vec<u8>> {
         // SAFETY: the pointers and lengths go together.
-        fill(1024, |out, len| unsafe {
-            scard_control(self.0, code, input.as_ptr(), input.len() as u32, out, len)
-        })
+        let (answer, _) = filled(1024, |out, len| unsafe {
+            scard_control(self.0, code, input.as_ptr(), length(input), out, len)
+        });
+        answer
     }
 
-    pub fn attribute(&self, id: u32) -> Result<Vec<u8>, Hr> {
+    pub fn attribute(self, id: u32) -> Result<Vec<u8>> {
         // SAFETY: the pointers and lengths go together.
-        fill(1024, |value, len| unsafe {
+        asked_for(1024, |value, len| unsafe {
             scard_get_attribute(self.0, id, value, len)
         })
     }
 
-    pub fn set_attribute(&self, id: u32, value: &[u8]) -> Result<(), Hr> {
+    pub fn set_attribute(self, id: u32, value: &[u8]) -> Result<()> {
         // SAFETY: the pointer and length go together.
-        check(unsafe { scard_set_attribute(self.0, id, value.as_ptr(), value.len() as u32) })
+        check(unsafe { scard_set_attribute(self.0, id, value.as_ptr(), length(value)) })
     }
 
-    pub fn atr(&self) -> Result<Vec<u8>, Hr> {
+    pub fn atr(self) -> Result<Vec<u8>> {
         // SAFETY: the pointers and lengths go together.
-        fill(33, |atr, len| unsafe { scard_get_atr(self.0, atr, len) })
+        asked_for(33, |atr, len| unsafe { scard_get_atr(self.0, atr, len) })
     }
 
-    pub fn reader_name(&self) -> Result<CString, Hr> {
+    pub fn reader_name(self) -> Result<CString> {
         // SAFETY: the pointers and lengths go together.
-        let name = fill(128, |name, len| unsafe {
+        let name = asked_for(128, |name, len| unsafe {
             scard_get_reader_name(self.0, name.cast(), len)
         })?;
         Ok(CString::from_vec_with_nul(name).expect("a name with its NUL"))
     }
 
-    pub fn protocol(&self) -> Result<u32, Hr> {
+    pub fn protocol(self) -> Result<u32> {
         // SAFETY: the pointer is valid.
         value(|slot| unsafe { scard_get_protocol(self.0, slot) })
     }
 
-    pub fn status(&self) -> Result<u32, Hr> {
+    pub fn status(self) -> Result<u32> {
         // SAFETY: the pointer is valid.
         value(|slot| unsafe { scard_get_status(self.0, slot) })
     }
 
-    pub fn card_handle(&self) -> Result<usize, Hr> {
+    pub fn card_handle(self) -> Result<usize> {
         // SAFETY: the pointer is valid.
         value(|slot| unsafe { scard_get_card_handle(self.0, slot) })
     }
 
-    pub fn context(&self) -> Result<usize, Hr> {
+    pub fn context(self) -> Result<usize> {
         // SAFETY: the pointer is valid.
         value(|slot| unsafe { scard_get_context(self.0, slot) })
     }
 }
 
+/// A session; detached with LEAVE when dropped.
+#[derive(PartialEq, Eq, Debug)]
+pub struct Session(Key);
+
+impl Session {
+    pub fn attach(reader: &CStr, share: u32, protocol: u32) -> Result<Session> {
+        // SAFETY: the pointers are valid.
+        attached(|card| unsafe { scard_attach_by_reader(reader.as_ptr(), share, protocol, card) })
+    }
+
+    /// Shared, with the protocol that the card prefers.
+    #[track_caller]
+    pub fn shared(reader: &CStr) -> Session {
+        Session::attach(reader, SHARED, ANY).expect("a card to attach to")
+    }
+
+    /// Takes over a connection that was opened elsewhere.
+    pub fn adopt(handle: usize) -> Result<Session> {
+        // SAFETY: the pointer is valid.
+        attached(|card| unsafe { scard_attach_by_handle(handle, card) })
+    }
+
+    /// For threads of their own, and for what comes after the end.
+    pub fn key(&self) -> Key {
+        self.0
+    }
+
+    /// From now on the test sees to the end.
+    pub fn into_key(self) -> Key {
+        std::mem::ManuallyDrop::new(self).0
+    }
+
+    pub fn detach(self, disposition: u32) -> Result<()> {
+        self.into_key().detach(disposition)
+    }
+}
+
+impl Deref for Session {
+    type Target = Key;
+
+    fn deref(&self) -> &Key {
+        &self.0
+    }
+}
+
 impl Drop for Session {
     fn drop(&mut self) {
-        // SAFETY: takes no pointer but the handle. Fails when the test ended the session by other means.
-        unsafe { scard_detach(self.0, LEAVE) };
+        // Fails when the test ended the session by other means.
+        let _ = self.0.detach(LEAVE);
     }
 }
 
-/// Calls a function that fills a buffer with room for so many bytes.
-fn fill(room: usize, call: impl FnOnce(*mut u8, *mut u32) -> scard_hresult) -> Result<Vec<u8>, Hr> {
-    let mut buffer = vec![0xAA; room];
-    let mut len = room as u32;
-    let result = check(call(buffer.as_mut_ptr(), &mut len));
-    if let Err(Hr(failure)) = result {
-        assert!(
-            buffer.iter().all(|byte| *byte == 0xAA),
-            "a failure wrote into the buffer"
-        );
-        let needs_room = failure == INSUFFICIENT_BUFFER.0;
-        assert_eq!(len > 0, needs_room, "the length after {:?}", Hr(failure));
+/// A virtual reader, with the built-in card or that of a profile in it. Removed when dropped.
+#[derive(Debug)]
+pub struct Reader(CString);
+
+impl Reader {
+    #[track_caller]
+    pub fn new(name: impl Into<Vec<u8>>) -> Reader {
+        Reader::add(name, None).expect("a reader of a new name can be added")
     }
-    result.map(|()| {
-        buffer.truncate(len as usize);
-        buffer
-    })
+
+    #[track_caller]
+    pub fn with_profile(name: impl Into<Vec<u8>>, profile: &str) -> Reader {
+        let profile = ProfileFile::new(profile);
+        Reader::add(name, Some(profile.path())).expect("the profile of a test is valid")
+    }
+
+    pub fn add(name: impl Into<Vec<u8>>, profile: Option<&str>) -> Result<Reader> {
+        let name = c_text(name);
+        with_optional(profile, |profile| {
+            // SAFETY: the pointers are NULL or NUL-terminated.
+            check(unsafe { scard_virtual_reader_add(name.as_ptr(), profile) })
+        })?;
+        Ok(Reader(name))
+    }
+
+    pub fn name(&self) -> &CStr {
+        &self.0
+    }
+
+    pub fn attach(&self, share: u32, protocol: u32) -> Result<Session> {
+        Session::attach(&self.0, share, protocol)
+    }
+
+    /// A session as most tests need one.
+    #[track_caller]
+    pub fn session(&self) -> Session {
+        Session::shared(&self.0)
+    }
+
+    pub fn insert(&self, profile: Option<&str>) -> Result<()> {
+        with_optional(profile, |profile| {
+            // SAFETY: the pointers are NULL or NUL-terminated.
+            check(unsafe { scard_virtual_card_insert(self.0.as_ptr(), profile) })
+        })
+    }
+
+    pub fn remove_card(&self) -> Result<()> {
+        // SAFETY: the pointer is NUL-terminated.
+        check(unsafe { scard_virtual_card_remove(self.0.as_ptr()) })
+    }
+
+    pub fn remove(&self) -> Result<()> {
+        // SAFETY: the pointer is NUL-terminated.
+        check(unsafe { scard_virtual_reader_remove(self.0.as_ptr()) })
+    }
 }
 
-fn value<T: Default + Copy>(call: impl FnOnce(*mut T) -> scard_hresult) -> Result<T, Hr> {
-    let mut slot = T::default();
-    check(call(&mut slot)).map(|()| slot)
+impl Drop for Reader {
+    fn drop(&mut self) {
+        // Fails when the test removed it.
+        let _ = self.remove();
+    }
 }
 
-pub fn list_readers() -> Result<Vec<CString>, Hr> {
-    // SAFETY: the pointers and lengths go together.
-    let names = fill(4096, |names, len| unsafe {
-        scard_list_readers(names.cast(), len)
-    })?;
-    let names = names
+/// A profile in a file, for as long as it is not dropped.
+pub struct ProfileFile {
+    _directory: tempfile::TempDir,
+    path: String,
+}
+
+impl ProfileFile {
+    pub fn new(content: impl AsRef<[u8]>) -> ProfileFile {
+        let directory = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))
+            .expect("the target directory can be written to");
+        let path = directory.path().join("card.toml");
+        std::fs::write(&path, content).expect("a scratch directory can be written to");
+        let path = path.into_os_string().into_string();
+        ProfileFile {
+            _directory: directory,
+            path: path.expect("a target directory with a name in UTF-8"),
+        }
+    }
+
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+/// The names of all readers, in their order.
+pub fn list_readers() -> Result<Vec<CString>> {
+    let list = loop {
+        // SAFETY: the pointers and lengths go together.
+        let list = asked_for(LONGEST_REPLY, |names, len| unsafe {
+            scard_list_readers(names.cast(), len)
+        });
+        // Another test may have added a reader since the length was asked for.
+        if list != Err(INSUFFICIENT_BUFFER) {
+            break list?;
+        }
+    };
+    let names = list
         .strip_suffix(b"\0")
-        .expect("the NUL at the end of the list");
-    Ok(names
+        .expect("the NUL at the end of the list")
         .split_inclusive(|byte| *byte == 0)
         .map(|name| CString::from_vec_with_nul(name.to_vec()).expect("a name with its NUL"))
-        .collect())
+        .collect::<Vec<_>>();
+    assert!(names.iter().all(|name| !name.is_empty()), "{names:?}");
+    Ok(names)
 }
 
-fn optional(text: Option<&CStr>) -> *const std::ffi::c_char {
-    text.map_or(ptr::null(), CStr::as_ptr)
+/// The longest reply there is: 65,536 bytes and the status word.
+pub const LONGEST_REPLY: usize = 65_538;
+
+/// What a buffer holds before a call.
+static UNTOUCHED: [u8; 70_000] = [0xAA; 70_000];
+
+/// Calls a function that fills a buffer with room for so many bytes. Gives the length told, too.
+fn filled(
+    room: usize,
+    call: impl FnOnce(*mut u8, *mut u32) -> scard_hresult,
+) -> (Result<Vec<u8>>, usize) {
+    let mut buffer = UNTOUCHED[..room].to_vec();
+    let mut len = length(&buffer);
+    let result = check(call(buffer.as_mut_ptr(), &mut len));
+    let len = len as usize;
+    match result {
+        Ok(()) => assert!(len <= room, "{len} bytes in a buffer of {room}"),
+        Err(INSUFFICIENT_BUFFER) => assert!(len > room, "{len} bytes would fit {room}"),
+        Err(failure) => assert_eq!(len, 0, "the length after {failure:?}"),
+    }
+    let written = if result.is_ok() { len } else { 0 };
+    assert!(
+        buffer[written..] == UNTOUCHED[written..room],
+        "{result:?} and {len} bytes, but more was written"
+    );
+    buffer.truncate(written);
+    (result.map(|()| buffer), len)
 }
 
-pub fn add_virtual_reader(name: &CStr, profile: Option<&CStr>) -> Result<(), Hr> {
-    // SAFETY: the pointers are NULL or NUL-terminated.
-    check(unsafe { scard_virtual_reader_add(name.as_ptr(), optional(profile)) })
+/// Asks for the length, which must not be more than the header promises, and then for the bytes.
+fn asked_for(
+    promised: usize,
+    call: impl Fn(*mut u8, *mut u32) -> scard_hresult,
+) -> Result<Vec<u8>> {
+    let mut len = u32::MAX;
+    let asked = check(call(ptr::null_mut(), &mut len));
+    if let Err(failure) = asked {
+        assert_eq!(len, 0, "the length after {failure:?}");
+        return Err(failure);
+    }
+    let len = len as usize;
+    assert!(len <= promised, "{len} bytes and not at most {promised}");
+    filled(len, call).0
 }
 
-pub fn remove_virtual_reader(name: &CStr) -> Result<(), Hr> {
-    // SAFETY: the pointer is NUL-terminated.
-    check(unsafe { scard_virtual_reader_remove(name.as_ptr()) })
+/// Calls a function that fills in one number.
+fn value<T>(call: impl FnOnce(*mut T) -> scard_hresult) -> Result<T>
+where
+    T: Copy + Default + From<u8> + PartialEq + fmt::Debug,
+{
+    let mut slot = T::from(0xAA);
+    let result = check(call(&mut slot));
+    if let Err(failure) = result {
+        assert_eq!(slot, T::default(), "the value after {failure:?}");
+    }
+    result.map(|()| slot)
 }
 
-pub fn insert_virtual_card(name: &CStr, profile: Option<&CStr>) -> Result<(), Hr> {
-    // SAFETY: the pointers are NULL or NUL-terminated.
-    check(unsafe { scard_virtual_card_insert(name.as_ptr(), optional(profile)) })
+fn attached(call: impl FnOnce(*mut *mut scard_card) -> scard_hresult) -> Result<Session> {
+    let mut card = ptr::dangling_mut();
+    let result = check(call(&mut card));
+    assert_eq!(result.is_err(), card.is_null(), "{result:?} and {card:?}");
+    result.map(|()| Session(Key(card)))
 }
 
-pub fn remove_virtual_card(name: &CStr) -> Result<(), Hr> {
-    // SAFETY: the pointer is NUL-terminated.
-    check(unsafe { scard_virtual_card_remove(name.as_ptr()) })
+fn length(bytes: &[u8]) -> u32 {
+    u32::try_from(bytes.len()).expect("a test's bytes fit 32 bits")
 }
 
-/// Ends a session that others still know the handle of.
-pub fn detach_key(card: &Session, disposition: u32) -> Result<(), Hr> {
-    // SAFETY: takes no pointer but the handle.
-    check(unsafe { scard_detach(card.key(), disposition) })
+fn c_text(text: impl Into<Vec<u8>>) -> CString {
+    CString::new(text).expect("a test's text has no NUL inside")
+}
+
+fn with_optional<R>(text: Option<&str>, call: impl FnOnce(*const c_char) -> R) -> R {
+    let text = text.map(c_text);
+    call(text.as_deref().map_or(ptr::null(), CStr::as_ptr))
 }

@@ -6,12 +6,10 @@
 //! | `library`  | the shared and the static library that a test looks at                       |
 //! | `program`  | a program of `tests/c`, built against one of them and run under a watchdog   |
 //! | `header`   | what `include/scard.h` declares                                              |
-//! | `api`      | the functions of the header called from Rust, for tests inside one process   |
 
 // Each test binary compiles all of this and uses a part of it.
 #![allow(dead_code)]
 
-pub mod api;
 pub mod compile;
 pub mod header;
 #[cfg(unix)]

@@ -11,10 +11,10 @@ mod reader;
 use self::card::{Profile, ProfileError};
 use self::reader::VirtualReader;
 use super::{Adopted, Backend, Family, Reader};
-use crate::domain::ReaderName;
 use crate::error::{Error, Result};
 use crate::process;
 use crate::sync::lock;
+use crate::values::ReaderName;
 use once_cell::sync::OnceCell;
 use std::ffi::OsStr;
 use std::path::Path;
@@ -33,13 +33,13 @@ pub(crate) struct VirtualReaders {
 impl VirtualReaders {
     /// Adds a reader with a card in it.
     pub(crate) fn add(&self, name: &ReaderName, profile: Option<&Path>) -> Result<()> {
-        self.look_at_environment()?;
+        let _ = self.look_at_environment(); // its failure is for those who look for a reader
         self.add_reader(name, load(profile)?)
     }
 
     /// Removes a reader: it is unplugged under the sessions that use it.
     pub(crate) fn remove(&self, name: &ReaderName) -> Result<()> {
-        self.look_at_environment()?;
+        let _ = self.look_at_environment();
         let mut added = lock(&self.added);
         let index = added
             .iter()
@@ -51,21 +51,20 @@ impl VirtualReaders {
 
     /// Puts a card into a reader that has none.
     pub(crate) fn insert_card(&self, name: &ReaderName, profile: Option<&Path>) -> Result<()> {
-        let reader = self.find(name)?.ok_or(Error::UNKNOWN_READER)?;
+        let reader = self.find(name)?;
         reader.insert_card(load(profile)?)
     }
 
     /// Takes the card out of a reader.
     pub(crate) fn remove_card(&self, name: &ReaderName) -> Result<()> {
-        self.find(name)?.ok_or(Error::UNKNOWN_READER)?.remove_card()
+        self.find(name)?.remove_card()
     }
 
-    fn find(&self, name: &ReaderName) -> Result<Option<Arc<VirtualReader>>> {
-        self.look_at_environment()?;
-        Ok(lock(&self.added)
-            .iter()
-            .find(|reader| reader.name() == name)
-            .cloned())
+    fn find(&self, name: &ReaderName) -> Result<Arc<VirtualReader>> {
+        let _ = self.look_at_environment();
+        let added = lock(&self.added);
+        let reader = added.iter().find(|reader| reader.name() == name);
+        reader.cloned().ok_or(Error::UNKNOWN_READER)
     }
 
     fn add_reader(&self, name: &ReaderName, profile: Profile) -> Result<()> {
@@ -105,21 +104,16 @@ impl Backend for VirtualReaders {
     }
 
     fn has(&self, name: &ReaderName) -> Result<bool> {
-        Ok(self.find(name)?.is_some())
+        self.look_at_environment()?;
+        Ok(self.find(name).is_ok())
     }
 
     fn open(&self, name: &ReaderName) -> Result<Box<dyn Reader>> {
-        Ok(Box::new(self.find(name)?.ok_or(Error::UNKNOWN_READER)?))
+        Ok(Box::new(self.find(name)?))
     }
 
-    fn adopt(&self, handle: usize) -> Result<Adopted> {
-        let added = lock(&self.added);
-        let link = added
-            .iter()
-            .find_map(|reader| Some((reader.name().clone(), reader.adopt(handle)?)));
-        let (name, mut link) = link.ok_or(Error::INVALID_HANDLE)?;
-        let status = link.status()?;
-        Ok((name, link, status))
+    fn adopt(&self, _handle: usize) -> Result<Adopted> {
+        Err(Error::INVALID_HANDLE) // only sessions of this process connect to these readers, and they are known
     }
 }
 

@@ -2,12 +2,13 @@
 
 use super::card::{self, Card, Profile};
 use crate::backend::{Link, Reader, Status};
-use crate::domain::{CardState, Disposition, Protocol, Protocols, ReaderName, ShareMode};
 use crate::error::{Error, Result};
 use crate::sync::lock;
+use crate::values::{CardState, Disposition, Protocol, Protocols, ReaderName, ShareMode};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use zeroize::Zeroizing;
 
 pub(super) struct VirtualReader {
     name: ReaderName,
@@ -76,20 +77,6 @@ impl VirtualReader {
         state.take_card_out();
         Ok(())
     }
-
-    /// Another owner for a connection of this reader, if the handle is one.
-    pub(super) fn adopt(self: &Arc<Self>, handle: usize) -> Option<Box<dyn Link>> {
-        lock(&self.state)
-            .connections
-            .contains_key(&handle)
-            .then(|| {
-                Box::new(VirtualLink {
-                    reader: Arc::clone(self),
-                    handle,
-                    adopted: true,
-                }) as Box<dyn Link>
-            })
-    }
 }
 
 impl Reader for Arc<VirtualReader> {
@@ -98,7 +85,6 @@ impl Reader for Arc<VirtualReader> {
         Ok(Box::new(VirtualLink {
             reader: Arc::clone(self),
             handle,
-            adopted: false,
         }))
     }
 
@@ -210,7 +196,10 @@ impl State {
                 return Err(Error::REMOVED_CARD);
             }
             // A reader that cannot eject initialises the card anew (spec/semantics.md, ISCard::ReAttach).
-            Disposition::Eject => self.dispose(Disposition::Unpower),
+            Disposition::Eject => {
+                self.connection(handle)?.locks = 0; // as with PC/SC, where the connection is another one
+                self.dispose(Disposition::Unpower);
+            }
             init => self.dispose(init),
         }
         self.agree_on_protocol(protocols)?;
@@ -309,14 +298,10 @@ fn next_handle() -> usize {
 struct VirtualLink {
     reader: Arc<VirtualReader>,
     handle: usize,
-    adopted: bool,
 }
 
 impl Link for VirtualLink {
     fn reconnect(&mut self, share: ShareMode, init: Disposition) -> Result<()> {
-        if self.adopted && init == Disposition::Eject {
-            return Err(Error::UNSUPPORTED_FEATURE); // as with PC/SC, where there would be no way back
-        }
         lock(&self.reader.state).reconnect(self.handle, share, init)
     }
 
@@ -355,7 +340,7 @@ impl Link for VirtualLink {
 
     fn transmit(&mut self, command: &[u8], reply: &mut [u8]) -> Result<usize> {
         let mut state = lock(&self.reader.state);
-        let answer = state.card(self.handle)?.card.transmit(command);
+        let answer = Zeroizing::new(state.card(self.handle)?.card.transmit(command));
         copy_into(&answer, reply)
     }
 
@@ -398,10 +383,8 @@ impl Link for VirtualLink {
 
 impl Drop for VirtualLink {
     fn drop(&mut self) {
-        if !self.adopted {
-            // Ended already, in the regular case.
-            let _ = lock(&self.reader.state).disconnect(self.handle, Disposition::Leave);
-        }
+        // Ended already, in the regular case.
+        let _ = lock(&self.reader.state).disconnect(self.handle, Disposition::Leave);
     }
 }
 

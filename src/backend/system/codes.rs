@@ -1,7 +1,7 @@
 //! Numbers of the PC/SC service and ours (spec/pcsc-mapping.md sections 2 to 6).
 
-use crate::domain::{CardState, Protocol, Protocols};
 use crate::error::{Error, Result};
+use crate::values::{CardState, Protocol, Protocols};
 use pcsc::ffi;
 
 /// The result of a PC/SC call. 64-bit pcsc-lite returns codes as positive 64-bit numbers, so it is narrowed before
@@ -18,11 +18,13 @@ fn translate(code: i32) -> Error {
     /// What pcsc-lite calls `SCARD_E_UNSUPPORTED_FEATURE` is `SCARD_E_UNEXPECTED` on Windows; pcsc-lite never means that.
     const PCSC_LITE_UNSUPPORTED_FEATURE: i32 = 0x8010_001F_u32 as i32;
     const FACILITY_WIN32: i32 = 0x8007_0000_u32 as i32;
+    const ERROR_INVALID_HANDLE: i32 = 6;
     const ERROR_NOT_SUPPORTED: i32 = 50;
     match code {
         PCSC_LITE_UNSUPPORTED_FEATURE if cfg!(not(any(windows, target_os = "macos"))) => {
             Error::UNSUPPORTED_FEATURE
         }
+        ERROR_INVALID_HANDLE => Error::INVALID_HANDLE,
         ERROR_NOT_SUPPORTED => Error::UNSUPPORTED_FEATURE,
         // Windows returns plain Win32 codes too: as they are they would look like successes.
         1..=0xFFFF => Error::from_code(FACILITY_WIN32 | code),
@@ -114,7 +116,7 @@ mod tests {
 
     #[test]
     fn win32_codes_become_failures() {
-        assert_eq!(translate(6).code(), hresult::WIN32_INVALID_HANDLE);
+        assert_eq!(translate(6), Error::INVALID_HANDLE);
         assert_eq!(translate(109).code(), hresult::WIN32_BROKEN_PIPE);
         assert_eq!(translate(50), Error::UNSUPPORTED_FEATURE);
     }

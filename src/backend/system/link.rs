@@ -1,10 +1,10 @@
 //! A connection to a card in a reader of the system.
 
-use super::winscard::{Card, CardStatus};
+use super::winscard::{Card, CardStatus, Context};
 use super::{LastingContext, service_is_gone};
 use crate::backend::{Link, Status};
-use crate::domain::{CardState, Disposition, Protocol, Protocols, ShareMode};
 use crate::error::{Error, Result};
+use crate::values::{CardState, Disposition, Protocol, Protocols, ShareMode};
 use pcsc::ffi;
 use std::ffi::{CStr, CString};
 use std::sync::Arc;
@@ -13,6 +13,7 @@ use std::time::Duration;
 
 pub(super) struct CardLink {
     reader: CString,
+    /// Where a lost connection is made anew, also one that the caller opened.
     context: Arc<LastingContext>,
     connection: Connection,
     share: ShareMode,
@@ -21,14 +22,17 @@ pub(super) struct CardLink {
     locks: u32,
 }
 
-/// Enough for every other thread to have written its answer down.
-const LOOKS_FOR_FRESH_STATUS: u32 = 16;
-
 enum Connection {
     Open(Card),
     /// It had to be given up, and every call says why until the caller reconnects.
     Lost(Error),
 }
+
+/// Whether SCardReconnect waits, for ever if need be, until no other connection is left.
+const RECONNECT_WAITS_TO_BE_EXCLUSIVE: bool = cfg!(not(any(windows, target_vendor = "apple")));
+
+/// Enough for every other thread to have written its answer down.
+const LOOKS_FOR_FRESH_STATUS: u32 = 16;
 
 impl CardLink {
     pub(super) fn connect(
@@ -37,9 +41,8 @@ impl CardLink {
         share: ShareMode,
         protocols: Protocols,
     ) -> Result<CardLink> {
-        let (card, protocol) = context
-            .in_use()
-            .call(|context| Card::connect(context, reader, share, protocols))?;
+        let connect = |context: &Arc<Context>| Card::connect(context, reader, share, protocols);
+        let (card, protocol) = context.in_use().call(connect)?;
         Ok(CardLink {
             reader: reader.to_owned(),
             context: Arc::clone(context),
@@ -59,11 +62,20 @@ impl CardLink {
             protocol,
             atr,
         } = card.status()?;
+        let context = Arc::<LastingContext>::default();
+        // Only this connection can be what makes the reader exclusive.
+        let exclusive = context
+            .in_use()
+            .call(|context| context.is_exclusive(&reader));
         let link = CardLink {
             reader: reader.clone(),
-            context: Arc::default(),
+            context,
             connection: Connection::Open(card),
-            share: ShareMode::Shared, // unknown; nothing but the way to become exclusive depends on it
+            share: if exclusive == Ok(true) {
+                ShareMode::Exclusive
+            } else {
+                ShareMode::Shared
+            },
             // SCardReconnect wants the current protocol among those accepted.
             protocols: protocol.map_or(Protocols::Any, Protocols::Only),
             protocol,
@@ -80,14 +92,20 @@ impl CardLink {
         ))
     }
 
-    fn card(&self) -> Result<&Card> {
-        match &self.connection {
-            Connection::Open(card) => Ok(card),
-            Connection::Lost(why) => Err(*why),
+    fn call<R>(&mut self, call: impl FnOnce(&Card) -> Result<R>) -> Result<R> {
+        let result = match &self.connection {
+            Connection::Open(card) => call(card),
+            Connection::Lost(why) => return Err(*why),
+        };
+        if let Err(error) = result
+            && (is_dead(error) || error == Error::READER_UNAVAILABLE)
+        {
+            self.locks = 0; // gone with the service or reader, and others must not wait for them
         }
+        result
     }
 
-    /// Gives the connection up, with what is locked by it; it can be made anew unless the caller opened it.
+    /// Gives the connection up, with what is locked by it; reconnecting makes it anew.
     fn give_up(&mut self, disposition: Disposition, why: Error) -> Result<()> {
         self.locks = 0;
         match std::mem::replace(&mut self.connection, Connection::Lost(why)) {
@@ -96,168 +114,168 @@ impl CardLink {
         }
     }
 
-    /// Connects anew, and locks as often as before.
-    fn connect_again(&mut self, share: ShareMode, locks: u32) -> Result<()> {
-        let connected = self
-            .context
-            .in_use()
-            .call(|context| Card::connect(context, &self.reader, share, self.protocols));
-        match connected {
-            Ok((card, protocol)) => {
-                for _ in 0..locks {
-                    card.begin()?;
-                }
-                self.connection = Connection::Open(card);
-                self.share = share;
-                self.protocol = protocol;
-                self.locks = locks;
-                Ok(())
-            }
-            Err(error) => {
-                self.connection = Connection::Lost(error);
-                Err(error)
-            }
+    /// Connects anew where the connection was lost, and locks so many times. After a failure it is as lost as before.
+    fn connect_anew(&mut self, share: ShareMode, locks: u32) -> Result<()> {
+        let connect =
+            |context: &Arc<Context>| Card::connect(context, &self.reader, share, self.protocols);
+        let (card, protocol) = self.context.in_use().call(connect)?;
+        for _ in 0..locks {
+            card.begin()?;
         }
+        self.connection = Connection::Open(card);
+        self.share = share;
+        self.protocol = protocol;
+        self.locks = locks;
+        Ok(())
+    }
+
+    /// Reconnects with the connection that there is.
+    fn reconnect_open(&mut self, share: ShareMode, init: Disposition) -> Result<()> {
+        let becomes_exclusive = share == ShareMode::Exclusive && self.share != share;
+        if becomes_exclusive && RECONNECT_WAITS_TO_BE_EXCLUSIVE {
+            self.become_exclusive()?;
+        }
+        self.initialise(share, init)
     }
 
     /// Becomes the only connection, or returns `SHARING_VIOLATION` and stays shared.
     ///
-    /// pcsc-lite's SCardReconnect would wait until the others are gone, for ever if need be, and reset the card each time
-    /// it looks. SCardConnect answers at once, so the connection is given up for a moment; others keep the card powered
-    /// meanwhile, and without others the daemon waits for seconds before it takes the power away.
+    /// pcsc-lite's SCardReconnect would wait until the others are gone, and reset the card each time it looks. SCardConnect
+    /// answers at once, so the connection is given up for a moment. Others keep the card powered meanwhile, and without
+    /// others the daemon waits for seconds before it takes the power away.
     fn become_exclusive(&mut self) -> Result<()> {
-        let pending = self.status().err();
-        if let Some(error) = pending.filter(|error| *error != Error::RESET_CARD) {
-            return Err(error);
-        }
+        let disturbed = match self.status() {
+            Ok(_) => None,
+            Err(why @ (Error::RESET_CARD | Error::REMOVED_CARD)) => Some(why),
+            Err(error) => return Err(error),
+        };
         let locks = self.locks;
-        if let Err(error) = self.give_up(Disposition::Leave, Error::RESET_CARD) {
-            self.connection = Connection::Lost(error);
-            return Err(error);
-        }
-        match self.connect_again(ShareMode::Exclusive, locks) {
-            Err(Error::SHARING_VIOLATION) => {
-                self.connect_again(ShareMode::Shared, locks)?;
-                if let Some(why) = pending {
-                    // Or nobody would tell the caller any more that the card was reset.
-                    self.give_up(Disposition::Leave, why)?;
-                }
+        // It counts as ended also when this fails, and connecting tells what else is wrong.
+        let _ = self.give_up(Disposition::Leave, disturbed.unwrap_or(Error::RESET_CARD));
+        match self.connect_anew(ShareMode::Exclusive, locks) {
+            // If the caller had to be told of a reset, or had the card locked, the connection stays lost: else nobody
+            // would tell what others have done to the card.
+            Err(Error::SHARING_VIOLATION) if disturbed.is_none() && locks == 0 => {
+                self.connect_anew(ShareMode::Shared, 0)?;
                 Err(Error::SHARING_VIOLATION)
             }
             connected => connected,
         }
     }
 
-    fn eject_and_reconnect(&mut self, share: ShareMode) -> Result<()> {
-        // On a reader that ejects there is no card now; on one that cannot, PC/SC may say so or not: connecting tells.
-        let _ = self.give_up(Disposition::Eject, Error::REMOVED_CARD);
-        match self.connect_again(share, 0) {
-            Err(Error::NO_SMARTCARD | Error::REMOVED_CARD) => {
-                self.connection = Connection::Lost(Error::REMOVED_CARD);
-                Err(Error::REMOVED_CARD)
-            }
-            Err(error) => Err(error),
-            Ok(()) => self.reconnect_open(share, ffi::SCARD_UNPOWER_CARD),
-        }
-    }
-
-    fn connect_and_initialise(&mut self, share: ShareMode, init: Disposition) -> Result<()> {
-        self.connect_again(share, 0)?;
+    /// Does to the card what the caller wants, and establishes the connection.
+    fn initialise(&mut self, share: ShareMode, init: Disposition) -> Result<()> {
         match init {
-            Disposition::Leave => Ok(()),
-            init => self.reconnect_open(share, init as ffi::DWORD),
+            Disposition::Leave => self.reconnect_card(share, ffi::SCARD_LEAVE_CARD),
+            Disposition::Reset => self.reconnect_card(share, ffi::SCARD_RESET_CARD),
+            Disposition::Unpower => self.reconnect_card(share, ffi::SCARD_UNPOWER_CARD),
+            Disposition::Eject => self.eject(share),
         }
     }
 
-    fn reconnect_open(&mut self, share: ShareMode, init: ffi::DWORD) -> Result<()> {
-        let card = self.card()?;
-        let protocol = card.reconnect(share, self.protocols, init)?;
+    fn reconnect_card(&mut self, share: ShareMode, init: ffi::DWORD) -> Result<()> {
+        let protocols = self.protocols;
+        let protocol = self.call(|card| card.reconnect(share, protocols, init))?;
         if self.share == ShareMode::Exclusive && share == ShareMode::Shared && self.locks == 0 {
-            // pcsc-lite forgets to give back the lock that an exclusive connection has in it (1.9.9: it asks whether the
-            // connection is exclusive before it stops being so), and others would wait for ever. Elsewhere there is none.
-            let _ = card.end(Disposition::Leave);
+            // pcsc-lite does not give back the lock that an exclusive connection has in it: it asks whether the connection
+            // is exclusive before it stops being so. Others would wait for ever. Elsewhere there is none to end.
+            let _ = self.call(|card| card.end(Disposition::Leave));
         }
         self.protocol = protocol;
         self.share = share;
         Ok(())
     }
 
-    /// Why an exchange brought no reply, if it is that the card was pulled out.
+    fn eject(&mut self, share: ShareMode) -> Result<()> {
+        // On a reader that ejects there is no card now; on one that cannot, PC/SC may say so or not: connecting tells.
+        let _ = self.give_up(Disposition::Eject, Error::REMOVED_CARD);
+        match self.connect_anew(share, 0) {
+            Err(Error::NO_SMARTCARD) => Err(Error::REMOVED_CARD),
+            Err(error) => Err(error),
+            // A card that was to be given out must not keep what was verified.
+            Ok(()) => self.reconnect_card(share, ffi::SCARD_UNPOWER_CARD),
+        }
+    }
+
+    /// Why an exchange brought no reply, if it is that card, reader or service are gone.
     ///
     /// Readers that only poll for cards report this late: until then an exchange "succeeds" with nothing, or fails with a
     /// code that says nothing.
-    fn settle(&self, otherwise: Error) -> Error {
+    fn settle(&mut self, otherwise: Error) -> Error {
         const LOOKS: u32 = 14;
         const PAUSE: Duration = Duration::from_millis(50); // pcscd polls some readers every 400 ms
         for look in 0..LOOKS {
             if look > 0 {
                 thread::sleep(PAUSE);
             }
-            match self.card().and_then(Card::status) {
+            match self.call(Card::status) {
                 Ok(status) if status.state != CardState::Absent => {}
-                Ok(_) => return Error::REMOVED_CARD,
-                Err(error) => return error,
+                Ok(_) | Err(Error::REMOVED_CARD) => return Error::REMOVED_CARD,
+                Err(error) if is_dead(error) || error == Error::READER_UNAVAILABLE => return error,
+                Err(_) => return otherwise,
             }
         }
         otherwise
     }
 }
 
+/// Whether a reply ends as any must: SW1 is 6X, but not 60, or 9X (ISO 7816-3, 10.3.3).
+fn ends_with_status_word(reply: &[u8], len: usize) -> bool {
+    let sw1 = len.checked_sub(2).and_then(|at| reply.get(at));
+    matches!(sw1, Some(0x61..=0x6F | 0x90..=0x9F))
+}
+
+/// Whether an error says that a connection will never work again.
+fn is_dead(error: Error) -> bool {
+    service_is_gone(error) || error == Error::INVALID_HANDLE
+}
+
 impl Link for CardLink {
     fn reconnect(&mut self, share: ShareMode, init: Disposition) -> Result<()> {
-        if init == Disposition::Eject {
-            return match &self.connection {
-                // Its context is not ours, so there would be no way back.
-                Connection::Open(card) if card.is_adopted() => Err(Error::UNSUPPORTED_FEATURE),
-                _ => self.eject_and_reconnect(share),
-            };
-        }
-        let adopted = match &self.connection {
-            Connection::Lost(_) => return self.connect_and_initialise(share, init),
-            Connection::Open(card) => card.is_adopted(),
-        };
-        let waits = cfg!(not(any(windows, target_os = "macos")));
-        let becomes_exclusive = share == ShareMode::Exclusive && self.share != ShareMode::Exclusive;
-        if waits && becomes_exclusive && !adopted {
-            self.become_exclusive()?;
-        }
-        match self.reconnect_open(share, init as ffi::DWORD) {
-            // The service was restarted and knows the connection no more; the caller asks for it anew, and gets it.
-            Err(error) if service_is_gone(error) && !adopted => {
-                let _ = self.give_up(Disposition::Leave, error);
-                self.connect_and_initialise(share, init)
+        if let Connection::Open(_) = self.connection {
+            match self.reconnect_open(share, init) {
+                // The caller asks for the connection anew, and gets it.
+                Err(error) if is_dead(error) => drop(self.give_up(Disposition::Leave, error)),
+                reconnected => return reconnected,
             }
-            reconnected => reconnected,
+        }
+        self.connect_anew(share, 0)?;
+        match init {
+            Disposition::Leave => Ok(()),
+            init => self.initialise(share, init),
         }
     }
 
     fn disconnect(mut self: Box<Self>, disposition: Disposition) -> Result<()> {
-        while let (1.., Connection::Open(card)) = (self.locks, &self.connection) {
+        for _ in 0..self.locks {
             // What fails here, SCardDisconnect frees.
-            let _ = card.end(Disposition::Leave);
-            self.locks -= 1;
+            let _ = self.call(|card| card.end(Disposition::Leave));
         }
         self.give_up(disposition, Error::INVALID_HANDLE)
     }
 
     fn begin(&mut self) -> Result<()> {
-        self.card()?.begin()?;
+        self.call(Card::begin)?;
         self.locks += 1;
         Ok(())
     }
 
     fn end(&mut self, disposition: Disposition) -> Result<()> {
-        let card = self.card()?;
-        let (result, adopted) = (card.end(disposition), card.is_adopted());
+        let locks = self.locks;
+        let result = self.call(|card| match locks {
+            // pcscd does to the card what it is asked to before it finds that there is no lock. On a connection that the
+            // caller opened, the caller may have it locked without us.
+            0 if !card.is_adopted() => Err(Error::NOT_TRANSACTED),
+            _ => card.end(disposition),
+        });
         match result {
-            // The service holds the lock still, and has no other way to give it back while others wait for it.
-            Err(why @ (Error::RESET_CARD | Error::REMOVED_CARD)) if self.locks > 0 && !adopted => {
+            Err(why @ (Error::RESET_CARD | Error::REMOVED_CARD)) if locks > 0 => {
+                // The service holds the lock still, and has no other way to give it back while others wait for it.
                 let _ = self.give_up(Disposition::Leave, why);
             }
-            Err(Error::RESET_CARD | Error::REMOVED_CARD) => {}
             // What pcsc-lite says if another connection has the card locked.
-            Err(Error::SHARING_VIOLATION) if self.locks == 0 => return Err(Error::NOT_TRANSACTED),
-            _ => self.locks = self.locks.saturating_sub(1),
+            Err(Error::SHARING_VIOLATION) if locks == 0 => return Err(Error::NOT_TRANSACTED),
+            _ => self.locks = self.locks.min(locks.saturating_sub(1)),
         }
         result
     }
@@ -267,8 +285,7 @@ impl Link for CardLink {
     }
 
     fn status(&mut self) -> Result<Status> {
-        let card = self.card()?;
-        let mut status = card.status()?;
+        let mut status = self.call(Card::status)?;
         // libpcsclite keeps one table of states for all its contexts, without a lock: another thread can put what it asked
         // for a moment ago over what we asked for now. The protocol tells: it is as old as the rest.
         for _ in 0..LOOKS_FOR_FRESH_STATUS {
@@ -276,7 +293,7 @@ impl Link for CardLink {
                 break;
             }
             thread::yield_now();
-            status = card.status()?;
+            status = self.call(Card::status)?;
         }
         let CardStatus {
             state,
@@ -293,14 +310,18 @@ impl Link for CardLink {
 
     fn transmit(&mut self, command: &[u8], reply: &mut [u8]) -> Result<usize> {
         let protocol = self.protocol.ok_or(Error::PROTO_MISMATCH)?;
-        let card = self.card()?;
-        match card.transmit(protocol, command, reply) {
-            Ok(len) if len >= 2 => Ok(len),
+        match self.call(|card| card.transmit(protocol, command, reply)) {
+            Ok(len) if protocol == Protocol::Raw || ends_with_status_word(reply, len) => Ok(len),
+            // Perhaps cut off; some card may also send what it must not.
+            Ok(len @ 2..) => match self.settle(Error::COMM_DATA_LOST) {
+                Error::COMM_DATA_LOST => Ok(len),
+                gone => Err(gone),
+            },
             Ok(_) => Err(self.settle(Error::COMM_DATA_LOST)),
             Err(Error::NOT_TRANSACTED) => Err(self.settle(Error::NOT_TRANSACTED)),
             // pcscd can reset a card after it has told everybody of the reset (when a program dies that had it locked), and
             // then no protocol is chosen any more.
-            Err(Error::PROTO_MISMATCH) if card.status()?.protocol.is_none() => {
+            Err(Error::PROTO_MISMATCH) if self.call(Card::status)?.protocol.is_none() => {
                 Err(Error::RESET_CARD)
             }
             // Longer than any reply may be: it is lost, and there is no length to tell.
@@ -310,17 +331,15 @@ impl Link for CardLink {
     }
 
     fn control(&mut self, code: u32, input: &[u8], output: &mut [u8]) -> Result<usize> {
-        self.card()?
-            .control(code, input, output)
-            .map_err(|error| match error {
-                Error::INSUFFICIENT_BUFFER => Error::COMM_DATA_LOST, // as above
-                error => error,
-            })
+        let answered = self.call(|card| card.control(code, input, output));
+        answered.map_err(|error| match error {
+            Error::INSUFFICIENT_BUFFER => Error::COMM_DATA_LOST, // as above
+            error => error,
+        })
     }
 
     fn attribute(&mut self, id: u32, value: &mut [u8]) -> Result<usize> {
-        self.card()?
-            .attribute(id, value)
+        self.call(|card| card.attribute(id, value))
             .map_err(|error| match error {
                 // The room was all that the service can fill: some drivers make pcscd say this of what they do not have.
                 Error::INSUFFICIENT_BUFFER => Error::UNSUPPORTED_FEATURE,
@@ -329,14 +348,20 @@ impl Link for CardLink {
     }
 
     fn set_attribute(&mut self, id: u32, value: &[u8]) -> Result<()> {
-        self.card()?.set_attribute(id, value)
+        self.call(|card| card.set_attribute(id, value))
     }
 
     fn handle(&self) -> usize {
-        self.card().map_or(0, Card::handle)
+        match &self.connection {
+            Connection::Open(card) => card.handle(),
+            Connection::Lost(_) => 0,
+        }
     }
 
     fn context(&self) -> usize {
-        self.card().map_or(0, Card::context)
+        match &self.connection {
+            Connection::Open(card) => card.context(),
+            Connection::Lost(_) => 0,
+        }
     }
 }

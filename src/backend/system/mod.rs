@@ -15,9 +15,9 @@ mod winscard;
 use self::link::CardLink;
 use self::winscard::{Card, Context};
 use super::{Adopted, Backend, Family, Link, Reader};
-use crate::domain::{Protocols, ReaderName, ShareMode};
 use crate::error::{Error, Result};
 use crate::sync::lock;
+use crate::values::{Protocols, ReaderName, ShareMode};
 use std::sync::{Arc, Mutex};
 
 /// The PC/SC service.

@@ -6,8 +6,8 @@
 #![allow(unsafe_code)] // the binding to winscard
 
 use super::codes;
-use crate::domain::{CardState, Disposition, Protocol, Protocols, ShareMode};
 use crate::error::{Error, Result};
+use crate::values::{CardState, Disposition, Protocol, Protocols, ShareMode};
 use pcsc::ffi;
 use std::ffi::{CStr, CString};
 use std::ptr;
@@ -56,6 +56,21 @@ impl Context {
             }
         }
         Err(Error::SERVER_TOO_BUSY)
+    }
+
+    /// Whether a connection has a reader for itself.
+    pub(super) fn is_exclusive(self: &Arc<Self>, reader: &CStr) -> Result<bool> {
+        let mut state = ffi::SCARD_READERSTATE {
+            szReader: reader.as_ptr(),
+            pvUserData: ptr::null_mut(),
+            dwCurrentState: ffi::SCARD_STATE_UNAWARE,
+            dwEventState: 0,
+            cbAtr: 0,
+            rgbAtr: [0; ffi::ATR_BUFFER_SIZE],
+        };
+        // SAFETY: one state, whose name is NUL-terminated; with the current state unknown it answers at once.
+        codes::result(unsafe { ffi::SCardGetStatusChange(self.0, 0, &mut state, 1) })?;
+        Ok(state.dwEventState & ffi::SCARD_STATE_EXCLUSIVE != 0)
     }
 }
 
@@ -164,10 +179,16 @@ impl Card {
         Ok(codes::to_protocol(active))
     }
 
+    /// Ends the connection. If the service cannot do to the card what it should, the card is left as it is.
     pub(super) fn disconnect(mut self, disposition: Disposition) -> Result<()> {
         self.ended = true;
         // SAFETY: only numbers.
-        codes::result(unsafe { ffi::SCardDisconnect(self.handle, disposition as ffi::DWORD) })
+        let disconnect = |disposition| unsafe { ffi::SCardDisconnect(self.handle, disposition) };
+        let result = codes::result(disconnect(disposition as ffi::DWORD));
+        if result.is_err() && disposition != Disposition::Leave {
+            disconnect(ffi::SCARD_LEAVE_CARD);
+        }
+        result
     }
 
     pub(super) fn begin(&self) -> Result<()> {

@@ -1,6 +1,7 @@
-//! The values callers choose from, made from the table in `enums.rs`, and what can be asked with them.
+//! The values that all layers speak of: those of the table in `enums.rs`, sets of protocols, and names of readers.
 
 use crate::error::{Error, Result};
+use std::ffi::CStr;
 
 macro_rules! enums {
     ($(
@@ -26,7 +27,7 @@ macro_rules! enums {
         )*
     };
 }
-include!("../enums.rs");
+include!("enums.rs");
 
 /// The protocols a caller accepts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,6 +57,29 @@ impl TryFrom<u32> for Protocols {
             T0_OR_T1 => Ok(Protocols::Any),
             _ => Protocol::try_from(value).map(Protocols::Only),
         }
+    }
+}
+
+/// The name of a reader as its backend gives it: bytes, because drivers may use other encodings than UTF-8.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct ReaderName(Box<CStr>);
+
+impl ReaderName {
+    /// The longest name that PC/SC knows, in bytes without the NUL (pcsc-lite's `MAX_READERNAME`).
+    const LONGEST: usize = 127;
+
+    /// Refuses an empty name; one that no reader can have is unknown.
+    pub(crate) fn new(name: &CStr) -> Result<Self> {
+        match name.count_bytes() {
+            0 => Err(Error::INVALIDARG),
+            1..=Self::LONGEST => Ok(ReaderName(name.into())),
+            _ => Err(Error::UNKNOWN_READER),
+        }
+    }
+
+    /// The name with its NUL, as C wants it.
+    pub(crate) fn as_c_str(&self) -> &CStr {
+        &self.0
     }
 }
 
