@@ -28,8 +28,8 @@ impl TestCard {
         }
     }
 
-    /// The same reply to everything. A length of 0 or 1 is what no card may send; a reply of
-    /// length 0 makes the driver eject the card.
+    /// The same reply to everything. A length of 1 is what no card may send. One of 0 is not for here: the driver hangs on
+    /// it, and with it everybody who waits for the card.
     pub fn fixed(reply: &[u8]) -> Self {
         let reply = reply.to_vec();
         Self::new(move |_, _| Some(reply.clone()))
