@@ -150,13 +150,7 @@ fn an_adopted_connection_becomes_exclusive_and_shared_again() {
         card
     });
     peer.disconnect(Then::Leave).unwrap();
-    card.reattach(EXCLUSIVE, LEAVE).unwrap();
-    assert_eq!(
-        peer.connect(reader.name(), Share::Shared),
-        Err(SHARING_VIOLATION.0)
-    );
-    card.reattach(SHARED, LEAVE).unwrap();
-    peer.connect(reader.name(), Share::Shared).unwrap();
+    becomes_exclusive_and_shared_again(&card, &reader, &mut peer);
     peer.disconnect(Then::Leave).unwrap();
 
     reader.clear_events();

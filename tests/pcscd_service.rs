@@ -92,6 +92,20 @@ fn a_restart_that_nobody_noticed_does_not_show_at_the_next_attach() {
 }
 
 #[test]
+fn an_exclusive_session_of_a_service_that_was_restarted_keeps_nobody_out() {
+    let daemon = daemon().alone();
+    let mut reader = daemon.take_reader();
+    reader.insert(TestCard::ok());
+    let _forgotten = Session::attach(reader.name(), EXCLUSIVE, T0 | T1).unwrap();
+    daemon.kill();
+    reader.pull_without_waiting();
+    daemon.restart();
+    reader.insert(TestCard::ok());
+    let card = Session::attach(reader.name(), EXCLUSIVE, T0 | T1).unwrap();
+    assert_eq!(card.transmit(&SELECT_MF).unwrap(), [0x90, 0x00]);
+}
+
+#[test]
 fn a_command_under_way_ends_when_the_service_dies() {
     let daemon = daemon().alone();
     let mut reader = daemon.take_reader();

@@ -64,13 +64,7 @@ fn becoming_exclusive_is_refused_at_once_while_another_process_shares_the_card()
     );
 
     peer.disconnect(Then::Leave).unwrap();
-    card.reattach(EXCLUSIVE, LEAVE).unwrap();
-    assert_eq!(
-        peer.connect(reader.name(), Share::Shared),
-        Err(SHARING_VIOLATION.0)
-    );
-    card.reattach(SHARED, LEAVE).unwrap();
-    peer.connect(reader.name(), Share::Shared).unwrap();
+    becomes_exclusive_and_shared_again(&card, &reader, &mut peer);
 }
 
 #[test]

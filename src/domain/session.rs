@@ -43,8 +43,8 @@ impl Session {
         share: ShareMode,
         protocols: Protocols,
     ) -> Result<Arc<Session>> {
-        if slot.is_exclusive() {
-            return Err(Error::SHARING_VIOLATION); // as PC/SC says at once; in the queue it would have to wait for a lock
+        if slot.is_exclusive() && slot.turns.is_locked() {
+            return Err(Error::SHARING_VIOLATION); // as PC/SC says at once, where the queue would wait for the lock's end
         }
         let _turn = slot.turns.take(SessionId::new(), Need::Card);
         let mut link = slot.reader.connect(share, protocols)?;

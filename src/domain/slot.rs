@@ -61,7 +61,7 @@ impl Slot {
         lock(&self.sessions).get(&handle).and_then(Weak::upgrade)
     }
 
-    /// Whether a session of this process has the reader for itself, so that attaching is refused without waiting.
+    /// Whether a session of this process has the reader for itself, as far as it knows.
     pub(super) fn is_exclusive(&self) -> bool {
         self.exclusive.load(Ordering::SeqCst)
     }

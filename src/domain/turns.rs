@@ -72,6 +72,11 @@ impl State {
 }
 
 impl Turns {
+    /// Whether some session has the card locked between its turns.
+    pub(crate) fn is_locked(&self) -> bool {
+        lock(&self.state).owner.is_some()
+    }
+
     /// Ends the lock, whoever has it: what it guarded is gone, and those who wait for it should learn that.
     pub(crate) fn end_lock(&self) {
         let mut state = lock(&self.state);

@@ -2,9 +2,12 @@
 
 #![allow(dead_code)] // each test binary uses a part of it
 
+use crate::api::{EXCLUSIVE, LEAVE, SHARED, SHARING_VIOLATION, Session};
 use crate::support::cards::TestCard;
 use crate::support::daemon::{Config, Daemon};
+use crate::support::peer::Peer;
 use crate::support::reader::VirtualReader;
+use crate::support::winscard::Share;
 
 pub const SELECT_MF: [u8; 7] = [0x00, 0xA4, 0x00, 0x00, 0x02, 0x3F, 0x00];
 pub const DONE: [u8; 2] = [0x90, 0x00];
@@ -26,4 +29,16 @@ pub fn reader_with_card() -> VirtualReader {
     let mut reader = daemon().take_reader();
     reader.insert(TestCard::ok());
     reader
+}
+
+/// Becomes exclusive, which keeps a peer out, and shared again, which lets it in. The peer has no connection before.
+#[track_caller]
+pub fn becomes_exclusive_and_shared_again(card: &Session, reader: &VirtualReader, peer: &mut Peer) {
+    card.reattach(EXCLUSIVE, LEAVE).unwrap();
+    assert_eq!(
+        peer.connect(reader.name(), Share::Shared),
+        Err(SHARING_VIOLATION.0)
+    );
+    card.reattach(SHARED, LEAVE).unwrap();
+    peer.connect(reader.name(), Share::Shared).unwrap();
 }
