@@ -1,6 +1,7 @@
 //! Generates the C header into `OUT_DIR` and names the shared library.
 //!
-//! The committed `include/scard.h` is a copy of it: `make header` refreshes it, and a test fails when it is stale.
+//! The committed `include/scard.h` is a copy of it: `make header` refreshes it, and a test fails
+//! when it is stale.
 
 use std::env;
 use std::fmt::Write;
@@ -31,7 +32,8 @@ fn write_header() {
         result_codes(),
         enums()
     ));
-    // From the one file on: cbindgen would otherwise ask cargo for metadata, which a packaged crate may not have.
+    // From the one file on: cbindgen would otherwise ask cargo for metadata, which a packaged crate
+    // may not have.
     let builder = cbindgen::Builder::new()
         .with_config(config)
         .with_src(root.join("src/c_api/mod.rs"));
@@ -150,7 +152,8 @@ fn enums() -> String {
         #endif\n"
 }
 
-/// The names that programs record to find the library by. Their number changes when, and only when, the ABI breaks.
+/// The names that programs record to find the library by. Their number changes when, and only when,
+/// the ABI breaks.
 fn name_library() {
     let os = env::var("CARGO_CFG_TARGET_OS").expect("set by cargo");
     let major = env::var("CARGO_PKG_VERSION_MAJOR").expect("set by cargo");

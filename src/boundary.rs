@@ -1,4 +1,5 @@
-//! What every face to another language needs: panics stop here, and pointers become references or are refused.
+//! What every face to another language needs: panics stop here, and pointers become references or
+//! are refused.
 
 #![allow(unsafe_code)] // this is where pointers of the caller are followed
 
@@ -27,7 +28,8 @@ pub(crate) fn boundary(body: impl FnOnce() -> Result<()>) -> HResult {
 /// Bytes lent by the caller, at most `most`; NULL is fine when `len` is 0.
 ///
 /// # Safety
-/// A `ptr` that is not NULL points to `len` readable bytes, which nobody writes while the result is in use.
+/// A `ptr` that is not NULL points to `len` readable bytes, which nobody writes while the result is
+/// in use.
 pub(crate) unsafe fn bytes<'call>(ptr: *const u8, len: u32, most: usize) -> Result<&'call [u8]> {
     if len == 0 {
         return Ok(&[]); // a slice with a NULL pointer is undefined behaviour even when empty
@@ -35,14 +37,17 @@ pub(crate) unsafe fn bytes<'call>(ptr: *const u8, len: u32, most: usize) -> Resu
     let ptr = NonNull::new(ptr.cast_mut()).ok_or(Error::POINTER)?;
     let len = usize::try_from(len).ok().filter(|len| *len <= most);
     let len = len.ok_or(Error::INVALIDARG)?;
-    // SAFETY: not NULL, `most` is far below what a slice may have, and the caller lends `len` bytes until the call returns.
+    // SAFETY: not NULL, `most` is far below what a slice may have, and the caller lends `len` bytes
+    // until the call returns.
     Ok(unsafe { std::slice::from_raw_parts(ptr.as_ptr(), len) })
 }
 
-/// A NUL-terminated text lent by the caller, as bytes: names of readers need not be UTF-8. NULL is refused.
+/// A NUL-terminated text lent by the caller, as bytes: names of readers need not be UTF-8. NULL is
+/// refused.
 ///
 /// # Safety
-/// A `ptr` that is not NULL points to a NUL-terminated string, which nobody writes while the result is in use.
+/// A `ptr` that is not NULL points to a NUL-terminated string, which nobody writes while the result
+/// is in use.
 pub(crate) unsafe fn text<'call>(ptr: *const c_char) -> Result<&'call CStr> {
     let ptr = NonNull::new(ptr.cast_mut()).ok_or(Error::POINTER)?;
     // SAFETY: not NULL, and the caller promises the NUL.
@@ -71,7 +76,8 @@ impl<T> Out<T> {
     /// A `ptr` that is not NULL is writable and aligned until the call returns.
     pub(crate) unsafe fn new(ptr: *mut T, empty: T) -> Result<Out<T>> {
         let slot = NonNull::new(ptr).ok_or(Error::POINTER)?;
-        // SAFETY: not NULL; writable as the caller promises. What it holds may be uninitialised and is not dropped.
+        // SAFETY: not NULL; writable as the caller promises. What it holds may be uninitialised and
+        // is not dropped.
         unsafe { slot.as_ptr().write(empty) };
         Ok(Out(slot))
     }
@@ -85,7 +91,8 @@ impl<T> Out<T> {
 
 /// A buffer that the caller wants filled, with its room on entry and the length on return.
 ///
-/// It stays a pointer until the bytes are copied: a caller may pass the same memory for input and output.
+/// It stays a pointer until the bytes are copied: a caller may pass the same memory for input and
+/// output.
 pub(crate) struct OutBuffer {
     buffer: Option<NonNull<u8>>,
     room: usize,
@@ -93,10 +100,12 @@ pub(crate) struct OutBuffer {
 }
 
 impl OutBuffer {
-    /// Refuses a NULL `len`; a NULL `buffer` asks for the length. The length is 0 until the buffer is filled.
+    /// Refuses a NULL `len`; a NULL `buffer` asks for the length. The length is 0 until the buffer
+    /// is filled.
     ///
     /// # Safety
-    /// A `len` that is not NULL is readable and writable; a `buffer` that is not NULL has room for `*len` bytes.
+    /// A `len` that is not NULL is readable and writable; a `buffer` that is not NULL has room for
+    /// `*len` bytes.
     pub(crate) unsafe fn new(buffer: *mut u8, len: *mut u32) -> Result<OutBuffer> {
         let len = NonNull::new(len).ok_or(Error::POINTER)?.as_ptr();
         // SAFETY: not NULL, and the caller promises that it is readable.
@@ -124,7 +133,8 @@ impl OutBuffer {
         if self.room < bytes.len() {
             return Err(Error::INSUFFICIENT_BUFFER);
         }
-        // SAFETY: the caller promised room for that many; `bytes` is memory of ours, so they do not overlap.
+        // SAFETY: the caller promised room for that many; `bytes` is memory of ours, so they do not
+        // overlap.
         unsafe {
             buffer
                 .as_ptr()

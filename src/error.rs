@@ -24,7 +24,8 @@ macro_rules! result_codes {
 include!("result_codes.rs");
 
 impl Error {
-    /// A failure with a code that came from the PC/SC service; a success there is a fault of its sender.
+    /// A failure with a code that came from the PC/SC service; a success there is a fault of its
+    /// sender.
     #[cfg(feature = "system")]
     pub(crate) fn from_code(code: HResult) -> Error {
         if code < 0 {

@@ -28,7 +28,8 @@ const fn c_text(text: &'static str) -> &'static CStr {
     }
 }
 
-/// The official name of a code, such as `SCARD_E_NO_SMARTCARD`; `None` if the table does not have it.
+/// The official name of a code, such as `SCARD_E_NO_SMARTCARD`; `None` if the table does not have
+/// it.
 pub(crate) fn name(code: HResult) -> Option<&'static CStr> {
     TABLE
         .iter()

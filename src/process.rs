@@ -1,5 +1,5 @@
-//! State of this process: a forked child starts with none, because it must not touch the sockets, cards and locks of its
-//! parent (design/faults.md, class 10).
+//! State of this process: a forked child starts with none, because it must not touch the sockets,
+//! cards and locks of its parent (design/faults.md, class 10).
 
 #![allow(unsafe_code)] // fork handlers, and memory that is never freed because a forked child may still see it
 
@@ -14,8 +14,8 @@ extern "C" fn in_forked_child() {
 }
 
 fn generation() -> u32 {
-    // Not a `Once`: a child forked while another thread is inside it would wait for ever. Two threads may both come here
-    // first; a fork is then counted twice, which is as good as once.
+    // Not a `Once`: a child forked while another thread is inside it would wait for ever. Two
+    // threads may both come here first; a fork is then counted twice, which is as good as once.
     static WATCHED: AtomicBool = AtomicBool::new(false);
     if !WATCHED.load(Ordering::SeqCst) {
         watch_for_forks();
@@ -26,7 +26,8 @@ fn generation() -> u32 {
 
 fn watch_for_forks() {
     #[cfg(all(unix, not(miri)))]
-    // SAFETY: the handler only adds to an atomic. Without memory for it, forked children are merely not noticed.
+    // SAFETY: the handler only adds to an atomic. Without memory for it, forked children are
+    // merely not noticed.
     unsafe {
         libc::pthread_atfork(None, None, Some(in_forked_child))
     };
@@ -76,7 +77,8 @@ impl<T: Send + Sync> PerProcess<T> {
     }
 }
 
-/// An environment variable, unless this is a set-id program: its caller must not choose what it talks to.
+/// An environment variable, unless this is a set-id program: its caller must not choose what it
+/// talks to.
 pub(crate) fn environment(name: &str) -> Option<std::ffi::OsString> {
     if is_set_id() {
         None

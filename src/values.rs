@@ -1,4 +1,5 @@
-//! The values that all layers speak of: those of the table in `enums.rs`, sets of protocols, and names of readers.
+//! The values that all layers speak of: those of the table in `enums.rs`, sets of protocols, and
+//! names of readers.
 
 use crate::error::{Error, Result};
 use std::ffi::CStr;
@@ -60,7 +61,8 @@ impl TryFrom<u32> for Protocols {
     }
 }
 
-/// The name of a reader as its backend gives it: bytes, because drivers may use other encodings than UTF-8.
+/// The name of a reader as its backend gives it: bytes, because drivers may use other encodings
+/// than UTF-8.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) struct ReaderName(Box<CStr>);
 

@@ -1,7 +1,8 @@
-//! Where cards live: the PC/SC service of the operating system, and virtual readers inside the process.
+//! Where cards live: the PC/SC service of the operating system, and virtual readers inside the
+//! process.
 //!
-//! A backend knows nothing of the layers above it. The domain calls it for one reader from one thread at a time (see
-//! `domain::turns`), so a backend takes no turns itself.
+//! A backend knows nothing of the layers above it. The domain calls it for one reader from one
+//! thread at a time (see `domain::turns`), so a backend takes no turns itself.
 
 pub(crate) mod embedded;
 #[cfg(feature = "system")]
@@ -10,8 +11,8 @@ pub(crate) mod system;
 use crate::error::Result;
 use crate::values::{CardState, Disposition, Protocol, Protocols, ReaderName, ShareMode};
 
-/// The room that any reply of a card or reader fits: 65,536 bytes of data, a status word, and what pcsc-lite allows on
-/// top of it (`MAX_BUFFER_SIZE_EXTENDED`).
+/// The room that any reply of a card or reader fits: 65,536 bytes of data, a status word, and what
+/// pcsc-lite allows on top of it (`MAX_BUFFER_SIZE_EXTENDED`).
 pub(crate) const MAX_REPLY: usize = 4 + 3 + 65536 + 3 + 2;
 
 /// What kind of readers a backend has.
@@ -38,7 +39,8 @@ pub(crate) trait Backend: Send + Sync {
     /// The reader of this name. Whether it exists may turn out only when it is connected to.
     fn open(&self, name: &ReaderName) -> Result<Box<dyn Reader>>;
 
-    /// Takes over a connection that somebody else opened. `INVALID_HANDLE` if it is not one of this family.
+    /// Takes over a connection that somebody else opened. `INVALID_HANDLE` if it is not one of this
+    /// family.
     fn adopt(&self, handle: usize) -> Result<Adopted>;
 }
 
@@ -62,9 +64,11 @@ pub(crate) struct Status {
     pub(crate) atr: Vec<u8>,
 }
 
-/// A connection to a card. Dropping it disconnects and leaves the card as it is, unless somebody else opened it.
+/// A connection to a card. Dropping it disconnects and leaves the card as it is, unless somebody
+/// else opened it.
 pub(crate) trait Link: Send {
-    /// Establishes the connection anew, which also clears "the card was reset" and "the card was removed".
+    /// Establishes the connection anew, which also clears "the card was reset" and "the card was
+    /// removed".
     fn reconnect(&mut self, share: ShareMode, init: Disposition) -> Result<()>;
 
     /// Ends the connection. It counts as ended also when this fails.

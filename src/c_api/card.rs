@@ -23,6 +23,7 @@ static CARDS: PerProcess<Table<scard_card, Session>> = PerProcess::new(Table::ne
 /// Powers the card if need be. Waits while another session of this program or another program holds the card locked. The
 /// card's answer-to-reset, protocol and reader are remembered, so that asking for them later needs no card.
 /// (ISCard::AttachByReader; PC/SC part 5, SCardConnect.)
+/// May be called from any thread.
 ///
 /// @param reader    the name as scard_list_readers gives it.
 /// @param share     EXCLUSIVE: no other connection may exist; SHARED: others may.
@@ -70,6 +71,7 @@ pub unsafe extern "C" fn scard_attach_by_reader(
 /// (EJECT, becoming EXCLUSIVE with pcsc-lite, after the connection was lost), the new connection is the library's own, and
 /// the caller's handle has ended. What scard_get_card_handle gave of a session leads to that session: both handles then
 /// stand for the same connection, and detaching either ends both. (ISCard::AttachByHandle.)
+/// May be called from any thread.
 ///
 /// @param winscard_handle  the SCARDHANDLE, or what scard_get_card_handle gave.
 /// @param card             receives the session; the caller ends it with scard_detach. NULL after a failure.
@@ -103,6 +105,7 @@ pub unsafe extern "C" fn scard_attach_by_handle(
 /// other programs for ever. In that moment another program can use the card; the PC/SC handle is another one afterwards.
 /// If the session had the card locked and others are there, the lock is lost, and SCARD_HR_RESET_CARD tells so until the
 /// next scard_reattach. EJECT ends the session's locks.
+/// May be called from any thread; calls with one session take turns.
 ///
 /// @param card        the session.
 /// @param share       EXCLUSIVE or SHARED, from now on.
@@ -140,6 +143,7 @@ pub unsafe extern "C" fn scard_reattach(
 ///
 /// Locks that the session holds are ended first. Calls that are under way at the reader are waited for, and with them what
 /// they wait for; with LEAVE, locks of other sessions and programs are not. (ISCard::Detach; PC/SC part 5, SCardDisconnect.)
+/// May be called from any thread; calls with one session take turns.
 ///
 /// @param card         the session.
 /// @param disposition  what happens to the card: LEAVE, RESET (warm reset), UNPOWER (power off) or EJECT (if the reader
@@ -168,6 +172,7 @@ pub unsafe extern "C" fn scard_detach(
 ///
 /// Waits until others that hold the card have given it back: sessions of this program are served in the order they asked.
 /// Can be nested: as many calls of scard_unlock end it. (ISCard::LockSCard; PC/SC part 5, SCardBeginTransaction.)
+/// May be called from any thread; calls with one session take turns.
 ///
 /// @param card  the session.
 /// @return SCARD_HR_OK
@@ -187,6 +192,7 @@ pub unsafe extern "C" fn scard_lock(card: *mut scard_card) -> scard_hresult {
 ///
 /// After RESET or UNPOWER every connection to the card, this one included, gets SCARD_HR_RESET_CARD until it is
 /// reattached. (ISCard::UnlockSCard; PC/SC part 5, SCardEndTransaction.)
+/// May be called from any thread; calls with one session take turns.
 ///
 /// @param card         the session.
 /// @param disposition  what happens to the card: LEAVE, RESET (warm reset), UNPOWER (power off and on) or EJECT (if the
@@ -214,6 +220,7 @@ pub unsafe extern "C" fn scard_unlock(
 /// Gives the card's answer-to-reset, as of the last attach or reattach. Needs no card, waits for nothing.
 ///
 /// (ISCard::get_Atr; ISO/IEC 7816-3, 8.2.)
+/// May be called from any thread, also while another one is in a call with the session.
 ///
 /// @param card  the session.
 /// @param atr   receives the answer-to-reset; 33 bytes are always enough. NULL asks for the length only.
@@ -239,6 +246,7 @@ pub unsafe extern "C" fn scard_get_atr(
 ///
 /// The session keeps it: do not disconnect it. It may change with scard_reattach. In a virtual reader it is no PC/SC
 /// handle, but scard_attach_by_handle takes it. (ISCard::get_CardHandle.)
+/// May be called from any thread, also while another one is in a call with the session.
 ///
 /// @param card             the session.
 /// @param winscard_handle  receives the SCARDHANDLE; 0 while the connection is lost and not reattached.
@@ -258,6 +266,7 @@ pub unsafe extern "C" fn scard_get_card_handle(
 ///
 /// The library keeps it: do not release it, and do not call PC/SC with it while a call with a session of the same reader
 /// is under way. (ISCard::get_Context.)
+/// May be called from any thread, also while another one is in a call with the session.
 ///
 /// @param card              the session.
 /// @param winscard_context  receives the SCARDCONTEXT; 0 for a session of scard_attach_by_handle, whose context is the
@@ -277,6 +286,7 @@ pub unsafe extern "C" fn scard_get_context(
 /// Gives the protocol in use, as of the last attach or reattach. Needs no card, waits for nothing.
 ///
 /// (ISCard::get_Protocol.)
+/// May be called from any thread, also while another one is in a call with the session.
 ///
 /// @param card      the session.
 /// @param protocol  receives T0, T1 or RAW; 0 if no protocol was chosen.
@@ -299,6 +309,7 @@ pub unsafe extern "C" fn scard_get_protocol(
 /// Asks for the state of the card now. Waits while another session or program holds the card locked.
 ///
 /// (ISCard::get_Status; PC/SC part 5, SCardStatus.)
+/// May be called from any thread; calls with one session take turns.
 ///
 /// @param card   the session.
 /// @param state  receives one of SCARD_STATES: SPECIFICMODE for a card that is ready for commands, ABSENT if it was taken
@@ -320,6 +331,7 @@ pub unsafe extern "C" fn scard_get_status(
 }
 
 /// Gives the name of the reader. Needs no card, waits for nothing.
+/// May be called from any thread, also while another one is in a call with the session.
 ///
 /// @param card    the session.
 /// @param reader  receives the name with its NUL; 128 bytes are always enough. NULL asks for the length only.
@@ -348,6 +360,7 @@ pub unsafe extern "C" fn scard_get_reader_name(
 /// status word is not 9000 is a success here: the card did answer. A reply that does not fit is kept on the session, and
 /// given by the next call with apdu NULL; any other exchange drops it. Waits while another session or program holds the
 /// card locked. (PC/SC part 5, SCardTransmit; APDUs: ISO/IEC 7816-3, 12.1.)
+/// May be called from any thread; calls with one session take turns.
 ///
 /// @param card       the session.
 /// @param apdu       the command; NULL fetches the kept reply, and nothing is sent. May be the same memory as reply.
@@ -400,6 +413,7 @@ pub unsafe extern "C" fn scard_transmit(
 ///
 /// Done once, whatever happens afterwards: an answer that does not fit is kept as scard_transmit keeps a reply, and fetched
 /// there with apdu NULL. (PC/SC part 5, SCardControl; part 10 for feature codes.)
+/// May be called from any thread; calls with one session take turns.
 ///
 /// @param card     the session.
 /// @param code     the control code: 0x42000000 + n with pcsc-lite and macOS, 0x00310000 + 4 n on Windows.
@@ -446,6 +460,7 @@ pub unsafe extern "C" fn scard_control(
 /// (PC/SC part 3, 3.1.2; part 5, SCardGetAttrib.) Virtual readers have SCARD_ATTR_VENDOR_NAME (0x00010100),
 /// SCARD_ATTR_DEVICE_FRIENDLY_NAME (0x7FFF0003), SCARD_ATTR_ICC_PRESENCE (0x00090300) and SCARD_ATTR_ATR_STRING
 /// (0x00090303).
+/// May be called from any thread; calls with one session take turns.
 ///
 /// @param card   the session.
 /// @param id     the attribute's identifier.
@@ -477,6 +492,7 @@ pub unsafe extern "C" fn scard_get_attribute(
 /// Writes an attribute of the reader or card.
 ///
 /// (PC/SC part 3, 3.1.2; part 5, SCardSetAttrib.) Virtual readers have none that can be written.
+/// May be called from any thread; calls with one session take turns.
 ///
 /// @param card   the session.
 /// @param id     the attribute's identifier.

@@ -29,7 +29,8 @@ impl<C, T> Table<C, T> {
         std::ptr::without_provenance_mut(key)
     }
 
-    /// The object of a handle. A call in flight keeps it alive, whatever happens to the handle meanwhile.
+    /// The object of a handle. A call in flight keeps it alive, whatever happens to the handle
+    /// meanwhile.
     pub(crate) fn get(&self, handle: *mut C) -> Result<Arc<T>> {
         lock(&self.live)
             .get(&handle.addr())
@@ -47,8 +48,8 @@ impl<C, T> Table<C, T> {
 
 /// A key that no handle had before, of any kind, in this process or the one it was forked from.
 ///
-/// Keys are odd and start somewhere random, so that neither the address of an object nor a number that somebody made
-/// up is one.
+/// Keys are odd and start somewhere random, so that neither the address of an object nor a number
+/// that somebody made up is one.
 fn next_key() -> usize {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     if NEXT.load(Ordering::Relaxed) == 0 {

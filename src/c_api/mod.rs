@@ -1,7 +1,8 @@
 //! The flat C interface: checks, one call into the domain, and the result into the caller's slots.
 //!
-//! The doc comments of exported functions are the text of `include/scard.h`, written for C programmers. Functions and
-//! types are written out in full, because cbindgen does not look inside macros.
+//! The doc comments of exported functions are the text of `include/scard.h`, written for C
+//! programmers. Functions and types are written out in full, because cbindgen does not look inside
+//! macros.
 
 #![allow(unsafe_code)] // every function takes pointers from C
 #![allow(non_camel_case_types)] // the names are those of C
@@ -23,8 +24,9 @@ pub use library::*;
 pub use readers::*;
 pub use virtual_readers::*;
 
-// The C names of the enumerations, as numbers: a value that is not in the enumeration must not be undefined behaviour.
-// cbindgen does not see this macro, so the header shows the names; `build.rs` defines them there.
+// The C names of the enumerations, as numbers: a value that is not in the enumeration must not be
+// undefined behaviour. cbindgen does not see this macro, so the header shows the names; `build.rs`
+// defines them there.
 macro_rules! enums {
     ($($(#[doc = $doc:literal])* $name:ident = $c_name:ident { $($items:tt)* })*) => {
         $(
@@ -35,8 +37,8 @@ macro_rules! enums {
 }
 include!("../enums.rs");
 
-/// The result of a call: the 32 bits of a Windows HRESULT. 0 is done, negative is failed; see SCARD_SUCCEEDED,
-/// SCARD_FAILED and the SCARD_HR_ constants.
+/// The result of a call: the 32 bits of a Windows HRESULT. 0 is done, negative is failed; see
+/// SCARD_SUCCEEDED, SCARD_FAILED and the SCARD_HR_ constants.
 pub type scard_hresult = i32;
 
 /// A session with a card, from an attach to scard_detach. The pointer is a key and never followed.

@@ -24,8 +24,8 @@ impl Readers {
         }
     }
 
-    /// The names of all readers. A backend that fails hides only its own readers; if there are no others, the first
-    /// failure is returned.
+    /// The names of all readers. A backend that fails hides only its own readers; if there are no
+    /// others, the first failure is returned.
     pub(crate) fn list(&self) -> Result<Vec<ReaderName>> {
         let mut names = Vec::new();
         let mut failure = None;
@@ -64,7 +64,8 @@ impl Readers {
         session
     }
 
-    /// Takes over a connection that the caller opened. One that a session has already is that session.
+    /// Takes over a connection that the caller opened. One that a session has already is that
+    /// session.
     pub(crate) fn adopt(&self, handle: usize) -> Result<Arc<Session>> {
         let known = lock(&self.slots)
             .values()
@@ -89,7 +90,8 @@ impl Readers {
         Err(Error::INVALID_HANDLE)
     }
 
-    /// The card of a reader is gone: ends the lock of whatever session has it locked, so that others learn of it.
+    /// The card of a reader is gone: ends the lock of whatever session has it locked, so that
+    /// others learn of it.
     pub(crate) fn card_is_gone(&self, family: Family, name: &ReaderName) {
         if let Some(slot) = lock(&self.slots).get(&(family, name.clone())) {
             slot.turns.end_lock();

@@ -28,7 +28,8 @@ pub(crate) struct Session {
     kept: Mutex<Option<Zeroizing<Vec<u8>>>>,
 }
 
-/// What was learnt when the connection was established: asking for it again needs no card, no service and no waiting.
+/// What was learnt when the connection was established: asking for it again needs no card, no
+/// service and no waiting.
 struct Known {
     atr: Vec<u8>,
     protocol: Option<Protocol>,
@@ -85,7 +86,8 @@ impl Session {
         session
     }
 
-    /// Establishes the connection anew, with the protocols asked for at attach. A failure leaves the session as it was.
+    /// Establishes the connection anew, with the protocols asked for at attach. A failure leaves
+    /// the session as it was.
     pub(crate) fn reattach(&self, share: ShareMode, init: Disposition) -> Result<()> {
         self.in_turn(Need::Card, |link| {
             link.reconnect(share, init)?;
@@ -200,8 +202,8 @@ impl Session {
         self.in_turn(Need::Card, |link| link.set_attribute(id, value))
     }
 
-    /// Gives the reply that was kept because it did not fit; if that says true, it is not kept any longer. `None` if there
-    /// is no such reply.
+    /// Gives the reply that was kept because it did not fit; if that says true, it is not kept any
+    /// longer. `None` if there is no such reply.
     pub(crate) fn fetch_kept_reply(
         &self,
         give: impl FnOnce(&[u8]) -> Result<bool>,
@@ -264,7 +266,8 @@ impl Session {
     }
 }
 
-/// What a card or reader answered. The reader waits until it is dropped, and the bytes are wiped then.
+/// What a card or reader answered. The reader waits until it is dropped, and the bytes are wiped
+/// then.
 pub(crate) struct Reply<'s> {
     session: &'s Session,
     len: usize,
@@ -274,7 +277,8 @@ pub(crate) struct Reply<'s> {
 }
 
 impl Reply<'_> {
-    /// Keeps the reply on the session: it did not fit where it should go, and the command must not run twice.
+    /// Keeps the reply on the session: it did not fit where it should go, and the command must not
+    /// run twice.
     pub(crate) fn keep(&self) {
         *lock(&self.session.kept) = Some(Zeroizing::new(self.to_vec()));
     }

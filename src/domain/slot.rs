@@ -42,7 +42,8 @@ impl Slot {
         buffer
     }
 
-    /// Says which handle a session has now (0 for none), which it had, and whether it has the reader for itself.
+    /// Says which handle a session has now (0 for none), which it had, and whether it has the
+    /// reader for itself.
     pub(super) fn register(&self, session: &Weak<Session>, old: Held, new: Held) {
         if old.handle != new.handle {
             let mut sessions = lock(&self.sessions);

@@ -1,9 +1,9 @@
 //! Whose turn it is at a reader: first come, first served.
 //!
-//! PC/SC serves those who wait for a busy card by chance and after sleeps of 100 ms, and a second thread inside one of its
-//! contexts can stop every PC/SC call of the process (design/faults.md 1.2). So the sessions of this process wait here
-//! first: one at a time is let through to a reader, in the order they came, and while one holds the card locked only its
-//! own calls are.
+//! PC/SC serves those who wait for a busy card by chance and after sleeps of 100 ms, and a second
+//! thread inside one of its contexts can stop every PC/SC call of the process (design/faults.md
+//! 1.2). So the sessions of this process wait here first: one at a time is let through to a reader,
+//! in the order they came, and while one holds the card locked only its own calls are.
 
 use crate::sync::lock;
 use std::collections::VecDeque;
@@ -27,7 +27,8 @@ impl SessionId {
 pub(crate) enum Need {
     /// The card, so the turn comes only while no other session has it locked.
     Card,
-    /// The connection alone, which a lock of another session does not bar: to end it and leave the card as it is.
+    /// The connection alone, which a lock of another session does not bar: to end it and leave the
+    /// card as it is.
     Connection,
 }
 
@@ -77,7 +78,8 @@ impl Turns {
         lock(&self.state).owner.is_some()
     }
 
-    /// Ends the lock, whoever has it: what it guarded is gone, and those who wait for it should learn that.
+    /// Ends the lock, whoever has it: what it guarded is gone, and those who wait for it should
+    /// learn that.
     pub(crate) fn end_lock(&self) {
         let mut state = lock(&self.state);
         state.owner = None;
@@ -121,7 +123,8 @@ pub(crate) struct Turn<'t> {
 }
 
 impl Turn<'_> {
-    /// Learns whether the session has the card locked from now on. It is asked while nobody can end its lock.
+    /// Learns whether the session has the card locked from now on. It is asked while nobody can end
+    /// its lock.
     pub(crate) fn set_locked(&self, is_locked: impl FnOnce() -> bool) {
         let mut state = lock(&self.turns.state);
         if is_locked() {

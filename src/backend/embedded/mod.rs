@@ -76,7 +76,8 @@ impl VirtualReaders {
         Ok(())
     }
 
-    /// Adds the reader that the environment asks for, once; a profile that cannot be loaded fails every call until it can.
+    /// Adds the reader that the environment asks for, once; a profile that cannot be loaded fails
+    /// every call until it can.
     fn look_at_environment(&self) -> Result<()> {
         self.from_environment
             .get_or_try_init(|| match process::environment("SCARDSSP_VIRTUAL") {

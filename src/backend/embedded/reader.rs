@@ -1,4 +1,5 @@
-//! A virtual reader as PC/SC would show it: connections that share a card, and the events that end or disturb them.
+//! A virtual reader as PC/SC would show it: connections that share a card, and the events that end
+//! or disturb them.
 
 use super::card::{self, Card, Profile};
 use crate::backend::{Link, Reader, Status};
@@ -173,7 +174,8 @@ impl State {
             Some(active) if protocols.include(active) => Ok(()),
             Some(_) if !alone => Err(Error::PROTO_MISMATCH),
             Some(_) => {
-                // A card changes its protocol only after a reset; nobody is connected whom that would disturb.
+                // A card changes its protocol only after a reset; nobody is connected whom that
+                // would disturb.
                 inserted.reset();
                 inserted.choose_protocol(protocols)
             }
@@ -195,7 +197,8 @@ impl State {
                 self.take_card_out();
                 return Err(Error::REMOVED_CARD);
             }
-            // A reader that cannot eject initialises the card anew (spec/semantics.md, ISCard::ReAttach).
+            // A reader that cannot eject initialises the card anew (spec/semantics.md,
+            // ISCard::ReAttach).
             Disposition::Eject => {
                 self.connection(handle)?.locks = 0; // as with PC/SC, where the connection is another one
                 self.dispose(Disposition::Unpower);
@@ -288,7 +291,8 @@ impl State {
     }
 }
 
-/// Handles are odd and beyond what PC/SC services use, so that one of theirs is never taken for one of ours.
+/// Handles are odd and beyond what PC/SC services use, so that one of theirs is never taken for one
+/// of ours.
 fn next_handle() -> usize {
     static NEXT: AtomicUsize = AtomicUsize::new(usize::MAX / 4 * 2 + 1);
     NEXT.fetch_add(2, Ordering::Relaxed)

@@ -4,8 +4,8 @@ use crate::error::{Error, Result};
 use crate::values::{CardState, Protocol, Protocols};
 use pcsc::ffi;
 
-/// The result of a PC/SC call. 64-bit pcsc-lite returns codes as positive 64-bit numbers, so it is narrowed before
-/// anything else.
+/// The result of a PC/SC call. 64-bit pcsc-lite returns codes as positive 64-bit numbers, so it is
+/// narrowed before anything else.
 #[allow(clippy::unnecessary_cast)] // LONG has 32 bits on some systems
 pub(super) fn result(rv: ffi::LONG) -> Result<()> {
     match rv as u32 as i32 {
@@ -15,7 +15,8 @@ pub(super) fn result(rv: ffi::LONG) -> Result<()> {
 }
 
 fn translate(code: i32) -> Error {
-    /// What pcsc-lite calls `SCARD_E_UNSUPPORTED_FEATURE` is `SCARD_E_UNEXPECTED` on Windows; pcsc-lite never means that.
+    /// What pcsc-lite calls `SCARD_E_UNSUPPORTED_FEATURE` is `SCARD_E_UNEXPECTED` on Windows;
+    /// pcsc-lite never means that.
     const PCSC_LITE_UNSUPPORTED_FEATURE: i32 = 0x8010_001F_u32 as i32;
     const FACILITY_WIN32: i32 = 0x8007_0000_u32 as i32;
     const ERROR_INVALID_HANDLE: i32 = 6;
@@ -80,7 +81,8 @@ pub(super) fn to_state(state: ffi::DWORD, protocol: Option<Protocol>) -> CardSta
         .find(|(bits, _)| is(*bits))
         .map_or(CardState::Absent, |(_, state)| state);
     match (state, protocol) {
-        // A daemon may keep calling a card negotiable whose protocol is in use; Windows says specific then.
+        // A daemon may keep calling a card negotiable whose protocol is in use; Windows says
+        // specific then.
         (CardState::Negotiable, Some(_)) => CardState::Specific,
         (state, _) => state,
     }

@@ -114,7 +114,8 @@ impl CardLink {
         }
     }
 
-    /// Connects anew where the connection was lost, and locks so many times. After a failure it is as lost as before.
+    /// Connects anew where the connection was lost, and locks so many times. After a failure it is
+    /// as lost as before.
     fn connect_anew(&mut self, share: ShareMode, locks: u32) -> Result<()> {
         let connect =
             |context: &Arc<Context>| Card::connect(context, &self.reader, share, self.protocols);
@@ -140,9 +141,10 @@ impl CardLink {
 
     /// Becomes the only connection, or returns `SHARING_VIOLATION` and stays shared.
     ///
-    /// pcsc-lite's SCardReconnect would wait until the others are gone, and reset the card each time it looks. SCardConnect
-    /// answers at once, so the connection is given up for a moment. Others keep the card powered meanwhile, and without
-    /// others the daemon waits for seconds before it takes the power away.
+    /// pcsc-lite's SCardReconnect would wait until the others are gone, and reset the card each
+    /// time it looks. SCardConnect answers at once, so the connection is given up for a moment.
+    /// Others keep the card powered meanwhile, and without others the daemon waits for seconds
+    /// before it takes the power away.
     fn become_exclusive(&mut self) -> Result<()> {
         let disturbed = match self.status() {
             Ok(_) => None,
@@ -153,8 +155,8 @@ impl CardLink {
         // It counts as ended also when this fails, and connecting tells what else is wrong.
         let _ = self.give_up(Disposition::Leave, disturbed.unwrap_or(Error::RESET_CARD));
         match self.connect_anew(ShareMode::Exclusive, locks) {
-            // If the caller had to be told of a reset, or had the card locked, the connection stays lost: else nobody
-            // would tell what others have done to the card.
+            // If the caller had to be told of a reset, or had the card locked, the connection stays
+            // lost: else nobody would tell what others have done to the card.
             Err(Error::SHARING_VIOLATION) if disturbed.is_none() && locks == 0 => {
                 self.connect_anew(ShareMode::Shared, 0)?;
                 Err(Error::SHARING_VIOLATION)
@@ -177,8 +179,9 @@ impl CardLink {
         let protocols = self.protocols;
         let protocol = self.call(|card| card.reconnect(share, protocols, init))?;
         if self.share == ShareMode::Exclusive && share == ShareMode::Shared && self.locks == 0 {
-            // pcsc-lite does not give back the lock that an exclusive connection has in it: it asks whether the connection
-            // is exclusive before it stops being so. Others would wait for ever. Elsewhere there is none to end.
+            // pcsc-lite does not give back the lock that an exclusive connection has in it: it asks
+            // whether the connection is exclusive before it stops being so. Others
+            // would wait for ever. Elsewhere there is none to end.
             let _ = self.call(|card| card.end(Disposition::Leave));
         }
         self.protocol = protocol;
@@ -187,7 +190,8 @@ impl CardLink {
     }
 
     fn eject(&mut self, share: ShareMode) -> Result<()> {
-        // On a reader that ejects there is no card now; on one that cannot, PC/SC may say so or not: connecting tells.
+        // On a reader that ejects there is no card now; on one that cannot, PC/SC may say so or
+        // not: connecting tells.
         let _ = self.give_up(Disposition::Eject, Error::REMOVED_CARD);
         match self.connect_anew(share, 0) {
             Err(Error::NO_SMARTCARD) => Err(Error::REMOVED_CARD),
@@ -199,8 +203,8 @@ impl CardLink {
 
     /// Why an exchange brought no reply, if it is that card, reader or service are gone.
     ///
-    /// Readers that only poll for cards report this late: until then an exchange "succeeds" with nothing, or fails with a
-    /// code that says nothing.
+    /// Readers that only poll for cards report this late: until then an exchange "succeeds" with
+    /// nothing, or fails with a code that says nothing.
     fn settle(&mut self, otherwise: Error) -> Error {
         const LOOKS: u32 = 14;
         const PAUSE: Duration = Duration::from_millis(50); // pcscd polls some readers every 400 ms
@@ -263,14 +267,16 @@ impl Link for CardLink {
     fn end(&mut self, disposition: Disposition) -> Result<()> {
         let locks = self.locks;
         let result = self.call(|card| match locks {
-            // pcscd does to the card what it is asked to before it finds that there is no lock. On a connection that the
-            // caller opened, the caller may have it locked without us.
+            // pcscd does to the card what it is asked to before it finds that there is no lock. On
+            // a connection that the caller opened, the caller may have it locked
+            // without us.
             0 if !card.is_adopted() => Err(Error::NOT_TRANSACTED),
             _ => card.end(disposition),
         });
         match result {
             Err(why @ (Error::RESET_CARD | Error::REMOVED_CARD)) if locks > 0 => {
-                // The service holds the lock still, and has no other way to give it back while others wait for it.
+                // The service holds the lock still, and has no other way to give it back while
+                // others wait for it.
                 let _ = self.give_up(Disposition::Leave, why);
             }
             // What pcsc-lite says if another connection has the card locked.
@@ -286,8 +292,9 @@ impl Link for CardLink {
 
     fn status(&mut self) -> Result<Status> {
         let mut status = self.call(Card::status)?;
-        // libpcsclite keeps one table of states for all its contexts, without a lock: another thread can put what it asked
-        // for a moment ago over what we asked for now. The protocol tells: it is as old as the rest.
+        // libpcsclite keeps one table of states for all its contexts, without a lock: another
+        // thread can put what it asked for a moment ago over what we asked for now. The
+        // protocol tells: it is as old as the rest.
         for _ in 0..LOOKS_FOR_FRESH_STATUS {
             if status.protocol == self.protocol {
                 break;
@@ -319,8 +326,8 @@ impl Link for CardLink {
             },
             Ok(_) => Err(self.settle(Error::COMM_DATA_LOST)),
             Err(Error::NOT_TRANSACTED) => Err(self.settle(Error::NOT_TRANSACTED)),
-            // pcscd can reset a card after it has told everybody of the reset (when a program dies that had it locked), and
-            // then no protocol is chosen any more.
+            // pcscd can reset a card after it has told everybody of the reset (when a program dies
+            // that had it locked), and then no protocol is chosen any more.
             Err(Error::PROTO_MISMATCH) if self.call(Card::status)?.protocol.is_none() => {
                 Err(Error::RESET_CARD)
             }
@@ -341,7 +348,8 @@ impl Link for CardLink {
     fn attribute(&mut self, id: u32, value: &mut [u8]) -> Result<usize> {
         self.call(|card| card.attribute(id, value))
             .map_err(|error| match error {
-                // The room was all that the service can fill: some drivers make pcscd say this of what they do not have.
+                // The room was all that the service can fill: some drivers make pcscd say this of
+                // what they do not have.
                 Error::INSUFFICIENT_BUFFER => Error::UNSUPPORTED_FEATURE,
                 error => error,
             })

@@ -4,9 +4,10 @@
 //! - `winscard`: the service's functions, made safe
 //! - `link`: a connection to a card
 //!
-//! Each reader in use has a context of its own, kept for the next session: contexts serialise their calls, cost several
-//! times a connection, and are few (design/architecture.md). A context whose service has stopped is replaced when the
-//! next session begins; sessions of the old one fail until they are detached.
+//! Each reader in use has a context of its own, kept for the next session: contexts serialise their
+//! calls, cost several times a connection, and are few (design/architecture.md). A context whose
+//! service has stopped is replaced when the next session begins; sessions of the old one fail until
+//! they are detached.
 
 mod codes;
 mod link;
@@ -88,8 +89,8 @@ impl LastingContext {
 struct ContextInUse<'c>(std::sync::MutexGuard<'c, Option<Arc<Context>>>);
 
 impl ContextInUse<'_> {
-    /// Calls with the context. If the service has gone since the last call, tries once more with a new context; only for
-    /// calls that may be repeated.
+    /// Calls with the context. If the service has gone since the last call, tries once more with a
+    /// new context; only for calls that may be repeated.
     fn call<R>(&mut self, call: impl Fn(&Arc<Context>) -> Result<R>) -> Result<R> {
         if let Some(context) = self.0.as_ref() {
             match call(context) {
@@ -105,7 +106,8 @@ impl ContextInUse<'_> {
     }
 }
 
-/// Whether an error says that the service behind a context or connection has stopped: neither will work again.
+/// Whether an error says that the service behind a context or connection has stopped: neither will
+/// work again.
 fn service_is_gone(error: Error) -> bool {
     matches!(
         error,

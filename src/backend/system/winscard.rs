@@ -1,7 +1,8 @@
-//! The functions of the PC/SC service, made safe: lengths are checked, codes translated, handles owned.
+//! The functions of the PC/SC service, made safe: lengths are checked, codes translated, handles
+//! owned.
 //!
-//! Why not the `pcsc` crate's own types: they take no handle in and give none out, reset the card when dropped, and panic
-//! on codes and protocols they do not know. Its bindings are what we use.
+//! Why not the `pcsc` crate's own types: they take no handle in and give none out, reset the card
+//! when dropped, and panic on codes and protocols they do not know. Its bindings are what we use.
 
 #![allow(unsafe_code)] // the binding to winscard
 
@@ -68,7 +69,8 @@ impl Context {
             cbAtr: 0,
             rgbAtr: [0; ffi::ATR_BUFFER_SIZE],
         };
-        // SAFETY: one state, whose name is NUL-terminated; with the current state unknown it answers at once.
+        // SAFETY: one state, whose name is NUL-terminated; with the current state unknown it
+        // answers at once.
         codes::result(unsafe { ffi::SCardGetStatusChange(self.0, 0, &mut state, 1) })?;
         Ok(state.dwEventState & ffi::SCARD_STATE_EXCLUSIVE != 0)
     }
@@ -179,7 +181,8 @@ impl Card {
         Ok(codes::to_protocol(active))
     }
 
-    /// Ends the connection. If the service cannot do to the card what it should, the card is left as it is.
+    /// Ends the connection. If the service cannot do to the card what it should, the card is left
+    /// as it is.
     pub(super) fn disconnect(mut self, disposition: Disposition) -> Result<()> {
         self.ended = true;
         // SAFETY: only numbers.
