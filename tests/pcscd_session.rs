@@ -187,6 +187,10 @@ fn detach_does_to_the_card_what_the_disposition_says() {
         let card = Session::shared(reader.name());
         reader.clear_events();
         card.detach(disposition).unwrap();
+        // The driver does not wait for the card when it takes the power away.
+        reader.wait_for_events("what was asked for", |events| {
+            events.len() >= expected.len()
+        });
         assert_eq!(reader.events(), expected);
     }
     reader.clear_events();
