@@ -42,7 +42,7 @@ impl CardLink {
         protocols: Protocols,
     ) -> Result<CardLink> {
         let connect = |context: &Arc<Context>| Card::connect(context, reader, share, protocols);
-        let (card, protocol) = context.in_use().call(connect)?;
+        let (card, protocol) = context.call(connect)?;
         Ok(CardLink {
             reader: reader.to_owned(),
             context: Arc::clone(context),
@@ -64,9 +64,7 @@ impl CardLink {
         } = card.status()?;
         let context = Arc::<LastingContext>::default();
         // Only this connection can be what makes the reader exclusive.
-        let exclusive = context
-            .in_use()
-            .call(|context| context.is_exclusive(&reader));
+        let exclusive = context.call(|context| context.is_exclusive(&reader));
         let link = CardLink {
             reader: reader.clone(),
             context,
@@ -119,7 +117,7 @@ impl CardLink {
     fn connect_anew(&mut self, share: ShareMode, locks: u32) -> Result<()> {
         let connect =
             |context: &Arc<Context>| Card::connect(context, &self.reader, share, self.protocols);
-        let (card, protocol) = self.context.in_use().call(connect)?;
+        let (card, protocol) = self.context.call(connect)?;
         for _ in 0..locks {
             card.begin()?;
         }

@@ -34,8 +34,7 @@ impl Backend for System {
     }
 
     fn readers(&self) -> Result<Vec<ReaderName>> {
-        let mut context = self.lister.in_use();
-        let names = context.call(Context::list_readers)?;
+        let names = self.lister.call(Context::list_readers)?;
         Ok(names
             .iter()
             .filter_map(|name| ReaderName::new(name).ok())
@@ -81,27 +80,20 @@ impl Reader for SystemReader {
 struct LastingContext(Mutex<Option<Arc<Context>>>);
 
 impl LastingContext {
-    fn in_use(&self) -> ContextInUse<'_> {
-        ContextInUse(lock(&self.0))
-    }
-}
-
-struct ContextInUse<'c>(std::sync::MutexGuard<'c, Option<Arc<Context>>>);
-
-impl ContextInUse<'_> {
     /// Calls with the context. If the service has gone since the last call, tries once more with a
     /// new context; only for calls that may be repeated.
-    fn call<R>(&mut self, call: impl Fn(&Arc<Context>) -> Result<R>) -> Result<R> {
-        if let Some(context) = self.0.as_ref() {
+    fn call<R>(&self, call: impl Fn(&Arc<Context>) -> Result<R>) -> Result<R> {
+        let mut lasting = lock(&self.0);
+        if let Some(context) = lasting.as_ref() {
             match call(context) {
                 Err(error) if service_is_gone(error) || error == Error::INVALID_HANDLE => {}
                 result => return result,
             }
         }
-        *self.0 = None;
+        *lasting = None;
         let context = Arc::new(Context::establish()?);
         let result = call(&context);
-        *self.0 = Some(context);
+        *lasting = Some(context);
         result
     }
 }
