@@ -222,3 +222,80 @@ fn a_reader_hidden_by_a_virtual_one_is_listed_once() {
         .count();
     assert_eq!(times, 1);
 }
+
+#[test]
+fn a_lock_under_a_reader_that_was_away_for_a_moment_wedges_nobody() {
+    let reader = daemon().take_own_reader();
+    let card = Session::shared(reader.name());
+    let other = Session::shared(reader.name());
+    card.lock().unwrap();
+    reader.set(support::ifd::Trouble::Unplugged);
+    assert_eq!(card.transmit(&SELECT_MF), Err(READER_UNAVAILABLE));
+    reader.mend();
+    within("the sessions of a reader that is back", move || {
+        while other.reattach(SHARED, LEAVE).is_err() {
+            std::thread::yield_now(); // until the daemon has noticed
+        }
+        other.transmit(&SELECT_MF).unwrap();
+        assert_eq!(card.transmit(&SELECT_MF), Err(READER_UNAVAILABLE));
+        card.reattach(SHARED, LEAVE).unwrap();
+        card.transmit(&SELECT_MF).unwrap();
+    });
+}
+
+#[test]
+fn a_lock_ends_with_the_card_that_was_taken_out() {
+    let mut reader = reader_with_card();
+    let card = Session::shared(reader.name());
+    card.lock().unwrap();
+    reader.remove();
+    reader.insert(support::cards::TestCard::ok());
+    card.reattach(SHARED, LEAVE).unwrap();
+    assert_eq!(card.unlock(LEAVE), Err(NOT_TRANSACTED));
+    let name = reader.name();
+    within("another session", move || {
+        Session::shared(name).transmit(&SELECT_MF).unwrap();
+    });
+}
+
+#[test]
+fn detaching_a_lost_session_still_does_to_the_card_what_it_should() {
+    let reader = reader_with_card();
+    let mut peer = Peer::start();
+    peer.connect(reader.name(), Share::Shared).unwrap();
+    let card = Session::shared(reader.name());
+    card.lock().unwrap();
+    assert_eq!(card.reattach(EXCLUSIVE, LEAVE), Err(SHARING_VIOLATION));
+    reader.clear_events();
+    card.detach(RESET).unwrap();
+    assert_eq!(reader.events(), [CardEvent::Reset]);
+}
+
+#[test]
+fn becoming_exclusive_beside_a_session_with_a_lock_is_refused_at_once() {
+    let reader = reader_with_card();
+    let owner = Session::shared(reader.name());
+    let card = Session::shared(reader.name());
+    owner.lock().unwrap();
+    let card = within("a refusal", move || {
+        assert_eq!(card.reattach(EXCLUSIVE, LEAVE), Err(SHARING_VIOLATION));
+        card
+    });
+    owner.unlock(LEAVE).unwrap();
+    assert_eq!(card.transmit(&SELECT_MF), Ok(DONE.to_vec()));
+}
+
+#[test]
+fn an_adopted_exclusive_connection_that_is_locked_refuses_others_at_once() {
+    let reader = reader_with_card();
+    let direct = Client::new()
+        .unwrap()
+        .connect(reader.name(), Share::Exclusive)
+        .unwrap();
+    let card = Session::adopt(direct.raw_handle() as usize).unwrap();
+    card.lock().unwrap();
+    let name = reader.name();
+    let attach = move || Session::attach(name, SHARED, T0 | T1).map(drop);
+    assert_eq!(within("an answer", attach), Err(SHARING_VIOLATION));
+    card.unlock(LEAVE).unwrap();
+}

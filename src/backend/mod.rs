@@ -83,6 +83,9 @@ pub(crate) trait Link: Send {
     /// Whether this connection has exclusive use by `begin`.
     fn is_locked(&self) -> bool;
 
+    /// Whether this connection is the only one to its card.
+    fn is_exclusive(&self) -> bool;
+
     /// What the connection is now.
     fn status(&mut self) -> Result<Status>;
 

@@ -69,7 +69,8 @@ pub unsafe extern "C" fn scard_attach_by_reader(
 /// The connection is borrowed: its context stays the caller's, who must not release it while the session lives.
 /// scard_detach disconnects it, as ISCard::Detach does; the caller then does not. When scard_reattach has to connect anew
 /// (EJECT, becoming EXCLUSIVE with pcsc-lite, after the connection was lost), the new connection is the library's own, and
-/// the caller's handle has ended. What scard_get_card_handle gave of a session leads to that session: both handles then
+/// the caller's handle has ended. A transaction that the caller has open on it must end before other sessions use the
+/// reader. What scard_get_card_handle gave of a session leads to that session: both handles then
 /// stand for the same connection, and detaching either ends both. (ISCard::AttachByHandle.)
 /// May be called from any thread.
 ///
@@ -98,7 +99,8 @@ pub unsafe extern "C" fn scard_attach_by_handle(
 ///
 /// This is the cure for SCARD_HR_RESET_CARD, for SCARD_HR_REMOVED_CARD once a card is in the reader again, and for
 /// SCARD_HR_NO_SERVICE once the service runs again; PINs and selected files are forgotten after any of these. The
-/// protocols are those given at attach. A failure leaves the session attached as it was.
+/// protocols are those given at attach. After a failure the session is still there, but its connection, locks and share
+/// mode may be lost, and the next scard_reattach makes them anew. Locks end with a card that is taken out.
 /// (ISCard::ReAttach; PC/SC part 5, SCardReconnect.)
 ///
 /// To become EXCLUSIVE with pcsc-lite the connection is given up for a moment, because its SCardReconnect would wait for
@@ -115,8 +117,8 @@ pub unsafe extern "C" fn scard_attach_by_handle(
 /// @return SCARD_HR_OK
 ///         SCARD_HR_INVALID_HANDLE      card is NULL, ended or not a session
 ///         SCARD_HR_INVALIDARG          share or init_state is none of the values above
-///         SCARD_HR_SHARING_VIOLATION   share is EXCLUSIVE and another program or session uses the card, also without
-///                                      a bound for waiting; the session stays shared
+///         SCARD_HR_SHARING_VIOLATION   share is EXCLUSIVE and another program or session uses the card; the session
+///                                      stays shared. While another program has the card locked, the call waits for it
 ///         SCARD_HR_NO_SMARTCARD, SCARD_HR_REMOVED_CARD
 ///                                      there is no card (any more)
 ///         SCARD_HR_UNRESPONSIVE_CARD   the card does not answer to reset

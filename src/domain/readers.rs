@@ -14,6 +14,8 @@ use std::sync::{Arc, Mutex};
 pub(crate) struct Readers {
     backends: Vec<&'static dyn Backend>,
     slots: Mutex<BTreeMap<(Family, ReaderName), Arc<Slot>>>,
+    /// One handle must not become two sessions.
+    adopting: Mutex<()>,
 }
 
 impl Readers {
@@ -21,6 +23,7 @@ impl Readers {
         Readers {
             backends,
             slots: Mutex::default(),
+            adopting: Mutex::default(),
         }
     }
 
@@ -67,6 +70,7 @@ impl Readers {
     /// Takes over a connection that the caller opened. One that a session has already is that
     /// session.
     pub(crate) fn adopt(&self, handle: usize) -> Result<Arc<Session>> {
+        let _one_at_a_time = lock(&self.adopting);
         let known = lock(&self.slots)
             .values()
             .find_map(|slot| slot.session(handle));
@@ -76,12 +80,7 @@ impl Readers {
         for backend in &self.backends {
             match backend.adopt(handle) {
                 Ok((name, link, status)) => {
-                    return Ok(Session::new(
-                        &self.slot(*backend, name)?,
-                        link,
-                        status,
-                        false,
-                    ));
+                    return Ok(Session::new(&self.slot(*backend, name)?, link, status));
                 }
                 Err(Error::INVALID_HANDLE) => {}
                 Err(error) => return Err(error),

@@ -1,6 +1,6 @@
 //! A session: one connection to a card, from attach to detach.
 
-use super::slot::{Held, Slot};
+use super::slot::Slot;
 use super::turns::{Need, SessionId, Turn};
 use crate::backend::{Link, Status};
 use crate::error::{Error, Result};
@@ -34,7 +34,7 @@ struct Known {
     atr: Vec<u8>,
     protocol: Option<Protocol>,
     context: usize,
-    held: Held,
+    handle: usize,
 }
 
 impl Session {
@@ -44,31 +44,18 @@ impl Session {
         share: ShareMode,
         protocols: Protocols,
     ) -> Result<Arc<Session>> {
-        if slot.is_exclusive() && slot.turns.is_locked() {
+        if slot.turns.is_locked_exclusively() {
             return Err(Error::SHARING_VIOLATION); // as PC/SC says at once, where the queue would wait for the lock's end
         }
         let _turn = slot.turns.take(SessionId::new(), Need::Card);
         let mut link = slot.reader.connect(share, protocols)?;
         let status = link.status()?;
-        Ok(Session::new(
-            slot,
-            link,
-            status,
-            share == ShareMode::Exclusive,
-        ))
+        Ok(Session::new(slot, link, status))
     }
 
     /// With a connection that is there already.
-    pub(super) fn new(
-        slot: &Arc<Slot>,
-        link: Box<dyn Link>,
-        status: Status,
-        exclusive: bool,
-    ) -> Arc<Session> {
-        let held = Held {
-            handle: link.handle(),
-            exclusive,
-        };
+    pub(super) fn new(slot: &Arc<Slot>, link: Box<dyn Link>, status: Status) -> Arc<Session> {
+        let handle = link.handle();
         let session = Arc::new_cyclic(|me| Session {
             me: Weak::clone(me),
             id: SessionId::new(),
@@ -77,34 +64,26 @@ impl Session {
                 atr: status.atr,
                 protocol: status.protocol,
                 context: link.context(),
-                held,
+                handle,
             }),
             link: Mutex::new(Some(link)),
             kept: Mutex::default(),
         });
-        slot.register(&session.me, Held::default(), held);
+        slot.register(&session.me, 0, handle);
         session
     }
 
-    /// Establishes the connection anew, with the protocols asked for at attach. A failure leaves
-    /// the session as it was.
+    /// Establishes the connection anew, with the protocols asked for at attach.
     pub(crate) fn reattach(&self, share: ShareMode, init: Disposition) -> Result<()> {
+        if share == ShareMode::Exclusive && self.slot.turns.is_locked_by_other(self.id) {
+            return Err(Error::SHARING_VIOLATION); // the other one is there, and may stay for long
+        }
         self.in_turn(Need::Card, |link| {
             link.reconnect(share, init)?;
             let status = link.status()?;
-            let exclusive = share == ShareMode::Exclusive;
-            let known = &mut *lock(&self.known);
-            let held = Held {
-                exclusive,
-                ..known.held
-            };
-            self.slot.register(&self.me, known.held, held);
-            *known = Known {
-                atr: status.atr,
-                protocol: status.protocol,
-                held,
-                ..*known
-            };
+            let mut known = lock(&self.known);
+            known.atr = status.atr;
+            known.protocol = status.protocol;
             Ok(())
         })
     }
@@ -119,8 +98,8 @@ impl Session {
         self.drop_kept_reply();
         let link = lock(&self.link).take().ok_or(Error::INVALID_HANDLE)?;
         let result = link.disconnect(disposition);
-        turn.set_locked(|| false);
-        self.hold(Held::default());
+        turn.set_locked(|| None);
+        self.hold(0);
         result
     }
 
@@ -146,7 +125,7 @@ impl Session {
 
     /// The handle that other code can adopt the connection by.
     pub(crate) fn card_handle(&self) -> usize {
-        lock(&self.known).held.handle
+        lock(&self.known).handle
     }
 
     /// The PC/SC context of the connection; 0 if it is not ours or there is none.
@@ -220,11 +199,11 @@ impl Session {
         lock(&self.kept).take();
     }
 
-    /// Notes what the session has of the reader now.
-    fn hold(&self, held: Held) {
+    /// Notes the handle that the connection has now.
+    fn hold(&self, handle: usize) {
         let mut known = lock(&self.known);
-        self.slot.register(&self.me, known.held, held);
-        known.held = held;
+        self.slot.register(&self.me, known.handle, handle);
+        known.handle = handle;
     }
 
     fn in_turn<R>(&self, need: Need, call: impl FnOnce(&mut dyn Link) -> Result<R>) -> Result<R> {
@@ -240,10 +219,8 @@ impl Session {
         let mut link = lock(&self.link);
         let link = link.as_deref_mut().ok_or(Error::INVALID_HANDLE)?;
         let result = call(link);
-        turn.set_locked(|| link.is_locked());
-        let handle = link.handle();
-        let exclusive = lock(&self.known).held.exclusive && handle != 0;
-        self.hold(Held { handle, exclusive });
+        turn.set_locked(|| link.is_locked().then(|| link.is_exclusive()));
+        self.hold(link.handle());
         lock(&self.known).context = link.context();
         result
     }
@@ -304,6 +281,6 @@ impl Drop for Reply<'_> {
 impl Drop for Session {
     fn drop(&mut self) {
         // Of no effect after a detach.
-        self.hold(Held::default());
+        self.hold(0);
     }
 }

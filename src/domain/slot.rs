@@ -6,7 +6,6 @@ use crate::backend::{Family, MAX_REPLY, Reader};
 use crate::sync::lock;
 use crate::values::ReaderName;
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
 pub(super) struct Slot {
@@ -18,8 +17,6 @@ pub(super) struct Slot {
     replies: Mutex<Vec<u8>>,
     /// The sessions by the handles of their connections.
     sessions: Mutex<BTreeMap<usize, Weak<Session>>>,
-    /// A session of this process has the reader for itself.
-    exclusive: AtomicBool,
 }
 
 impl Slot {
@@ -31,7 +28,6 @@ impl Slot {
             reader,
             replies: Mutex::default(),
             sessions: Mutex::default(),
-            exclusive: AtomicBool::new(false),
         }
     }
 
@@ -42,18 +38,21 @@ impl Slot {
         buffer
     }
 
-    /// Says which handle a session has now (0 for none), which it had, and whether it has the
-    /// reader for itself.
-    pub(super) fn register(&self, session: &Weak<Session>, old: Held, new: Held) {
-        if old.handle != new.handle {
-            let mut sessions = lock(&self.sessions);
-            sessions.remove(&old.handle);
-            if new.handle != 0 {
-                sessions.insert(new.handle, Weak::clone(session));
-            }
+    /// Says which handle a session has now instead of its old one; 0 is none.
+    pub(super) fn register(&self, session: &Weak<Session>, old: usize, new: usize) {
+        if old == new {
+            return;
         }
-        if old.exclusive != new.exclusive {
-            self.exclusive.store(new.exclusive, Ordering::SeqCst);
+        let mut sessions = lock(&self.sessions);
+        // The service may have given the old one to another connection already.
+        if sessions
+            .get(&old)
+            .is_some_and(|known| known.ptr_eq(session))
+        {
+            sessions.remove(&old);
+        }
+        if new != 0 {
+            sessions.insert(new, Weak::clone(session));
         }
     }
 
@@ -61,18 +60,4 @@ impl Slot {
     pub(super) fn session(&self, handle: usize) -> Option<Arc<Session>> {
         lock(&self.sessions).get(&handle).and_then(Weak::upgrade)
     }
-
-    /// Whether a session of this process has the reader for itself, as far as it knows.
-    pub(super) fn is_exclusive(&self) -> bool {
-        self.exclusive.load(Ordering::SeqCst)
-    }
-}
-
-/// What a session has of a reader.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Held {
-    /// The connection's handle, 0 without one.
-    pub(super) handle: usize,
-    /// The connection is the only one.
-    pub(super) exclusive: bool,
 }

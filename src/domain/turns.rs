@@ -32,6 +32,9 @@ pub(crate) enum Need {
     Connection,
 }
 
+/// Whether a session has its card for itself: no other can attach.
+pub(crate) type Exclusive = bool;
+
 /// The turns at one reader.
 #[derive(Default)]
 pub(crate) struct Turns {
@@ -42,8 +45,8 @@ pub(crate) struct Turns {
 struct State {
     /// Somebody has the turn.
     taken: bool,
-    /// The session that has the card locked between its turns.
-    owner: Option<SessionId>,
+    /// The session that has the card locked between its turns, and whether it is the only one.
+    owner: Option<(SessionId, Exclusive)>,
     queue: VecDeque<Waiter>,
 }
 
@@ -56,7 +59,7 @@ struct Waiter {
 
 impl State {
     fn admits(&self, session: SessionId, need: Need) -> bool {
-        need == Need::Connection || self.owner.is_none_or(|owner| owner == session)
+        need == Need::Connection || self.owner.is_none_or(|(owner, _)| owner == session)
     }
 
     /// Gives the turn to the first in the queue who may have it now.
@@ -73,9 +76,16 @@ impl State {
 }
 
 impl Turns {
-    /// Whether some session has the card locked between its turns.
-    pub(crate) fn is_locked(&self) -> bool {
-        lock(&self.state).owner.is_some()
+    /// Whether a session that has the card for itself has it locked too.
+    pub(crate) fn is_locked_exclusively(&self) -> bool {
+        lock(&self.state)
+            .owner
+            .is_some_and(|(_, exclusive)| exclusive)
+    }
+
+    /// Whether another session has the card locked.
+    pub(crate) fn is_locked_by_other(&self, session: SessionId) -> bool {
+        !lock(&self.state).admits(session, Need::Card)
     }
 
     /// Ends the lock, whoever has it: what it guarded is gone, and those who wait for it should
@@ -123,13 +133,13 @@ pub(crate) struct Turn<'t> {
 }
 
 impl Turn<'_> {
-    /// Learns whether the session has the card locked from now on. It is asked while nobody can end
-    /// its lock.
-    pub(crate) fn set_locked(&self, is_locked: impl FnOnce() -> bool) {
+    /// Learns whether the session has the card locked from now on, and is the only one. It is
+    /// asked while nobody can end its lock.
+    pub(crate) fn set_locked(&self, locked: impl FnOnce() -> Option<Exclusive>) {
         let mut state = lock(&self.turns.state);
-        if is_locked() {
-            state.owner = Some(self.session);
-        } else if state.owner == Some(self.session) {
+        if let Some(exclusive) = locked() {
+            state.owner = Some((self.session, exclusive));
+        } else if state.owner.is_some_and(|(owner, _)| owner == self.session) {
             state.owner = None;
         }
     }
@@ -178,7 +188,7 @@ mod tests {
     fn a_lock_bars_other_sessions_but_not_the_end_of_their_connections() {
         let turns = Turns::default();
         let (owner, other) = (SessionId::new(), SessionId::new());
-        turns.take(owner, Need::Card).set_locked(|| true);
+        turns.take(owner, Need::Card).set_locked(|| Some(false));
         thread::scope(|scope| {
             let (served, waiting) = mpsc::channel();
             let turns = &turns;
@@ -189,7 +199,7 @@ mod tests {
             assert!(waiting.recv_timeout(SOON).is_err());
             drop(turns.take(other, Need::Connection));
             assert!(waiting.recv_timeout(SOON).is_err());
-            turns.take(owner, Need::Card).set_locked(|| false);
+            turns.take(owner, Need::Card).set_locked(|| None);
             waiting.recv().unwrap();
         });
     }

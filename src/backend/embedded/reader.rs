@@ -329,6 +329,13 @@ impl Link for VirtualLink {
             .is_ok_and(|connection| connection.locks > 0)
     }
 
+    fn is_exclusive(&self) -> bool {
+        let mut state = lock(&self.reader.state);
+        state
+            .connection(self.handle)
+            .is_ok_and(|connection| connection.share == ShareMode::Exclusive)
+    }
+
     fn status(&mut self) -> Result<Status> {
         let mut state = lock(&self.reader.state);
         let inserted = state.card(self.handle)?;

@@ -95,12 +95,21 @@ impl CardLink {
             Connection::Open(card) => call(card),
             Connection::Lost(why) => return Err(*why),
         };
-        if let Err(error) = result
-            && (is_dead(error) || error == Error::READER_UNAVAILABLE)
-        {
-            self.locks = 0; // gone with the service or reader, and others must not wait for them
+        match result {
+            Err(error) if is_dead(error) => {
+                self.locks = 0; // gone with the service, and others must not wait for them
+                Err(error)
+            }
+            Err(error) if is_unplugged(error) => {
+                if self.locks > 0 {
+                    // The service may still hold the lock, should the reader come back, and others
+                    // would wait for it.
+                    let _ = self.give_up(Disposition::Leave, Error::READER_UNAVAILABLE);
+                }
+                Err(Error::READER_UNAVAILABLE)
+            }
+            result => result,
         }
-        result
     }
 
     /// Gives the connection up, with what is locked by it; reconnecting makes it anew.
@@ -130,6 +139,9 @@ impl CardLink {
 
     /// Reconnects with the connection that there is.
     fn reconnect_open(&mut self, share: ShareMode, init: Disposition) -> Result<()> {
+        if self.locks > 0 && self.call(Card::status).err() == Some(Error::REMOVED_CARD) {
+            self.locks = 0; // the service ended them with the card
+        }
         let becomes_exclusive = share == ShareMode::Exclusive && self.share != share;
         if becomes_exclusive && RECONNECT_WAITS_TO_BE_EXCLUSIVE {
             self.become_exclusive()?;
@@ -193,7 +205,10 @@ impl CardLink {
         let _ = self.give_up(Disposition::Eject, Error::REMOVED_CARD);
         match self.connect_anew(share, 0) {
             Err(Error::NO_SMARTCARD) => Err(Error::REMOVED_CARD),
-            Err(error) => Err(error),
+            Err(error) => {
+                self.connection = Connection::Lost(error);
+                Err(error)
+            }
             // A card that was to be given out must not keep what was verified.
             Ok(()) => self.reconnect_card(share, ffi::SCARD_UNPOWER_CARD),
         }
@@ -213,7 +228,7 @@ impl CardLink {
             match self.call(Card::status) {
                 Ok(status) if status.state != CardState::Absent => {}
                 Ok(_) | Err(Error::REMOVED_CARD) => return Error::REMOVED_CARD,
-                Err(error) if is_dead(error) || error == Error::READER_UNAVAILABLE => return error,
+                Err(error) if is_dead(error) || is_unplugged(error) => return error,
                 Err(_) => return otherwise,
             }
         }
@@ -232,12 +247,21 @@ fn is_dead(error: Error) -> bool {
     service_is_gone(error) || error == Error::INVALID_HANDLE
 }
 
+/// Whether an error says that the reader is not there. pcsc-lite calls a handle an invalid value
+/// whose reader was plugged in again.
+fn is_unplugged(error: Error) -> bool {
+    error == Error::READER_UNAVAILABLE
+        || cfg!(not(any(windows, target_vendor = "apple"))) && error == Error::INVALID_VALUE
+}
+
 impl Link for CardLink {
     fn reconnect(&mut self, share: ShareMode, init: Disposition) -> Result<()> {
         if let Connection::Open(_) = self.connection {
             match self.reconnect_open(share, init) {
                 // The caller asks for the connection anew, and gets it.
-                Err(error) if is_dead(error) => drop(self.give_up(Disposition::Leave, error)),
+                Err(error) if is_dead(error) || is_unplugged(error) => {
+                    let _ = self.give_up(Disposition::Leave, error);
+                }
                 reconnected => return reconnected,
             }
         }
@@ -249,6 +273,12 @@ impl Link for CardLink {
     }
 
     fn disconnect(mut self: Box<Self>, disposition: Disposition) -> Result<()> {
+        if let Connection::Lost(_) = self.connection
+            && disposition != Disposition::Leave
+        {
+            // Nobody has done yet to the card what the caller wants.
+            self.connect_anew(ShareMode::Shared, 0)?;
+        }
         for _ in 0..self.locks {
             // What fails here, SCardDisconnect frees.
             let _ = self.call(|card| card.end(Disposition::Leave));
@@ -264,15 +294,16 @@ impl Link for CardLink {
 
     fn end(&mut self, disposition: Disposition) -> Result<()> {
         let locks = self.locks;
-        let result = self.call(|card| match locks {
-            // pcscd does to the card what it is asked to before it finds that there is no lock. On
-            // a connection that the caller opened, the caller may have it locked
-            // without us.
-            0 if !card.is_adopted() => Err(Error::NOT_TRANSACTED),
-            _ => card.end(disposition),
+        // On a connection that the caller opened, the caller may have the card locked without us.
+        let may_be_locked =
+            locks > 0 || matches!(&self.connection, Connection::Open(card) if card.is_adopted());
+        let result = self.call(|card| match may_be_locked {
+            true => card.end(disposition),
+            // pcscd does to the card what it is asked to before it finds that there is no lock.
+            false => Err(Error::NOT_TRANSACTED),
         });
         match result {
-            Err(why @ (Error::RESET_CARD | Error::REMOVED_CARD)) if locks > 0 => {
+            Err(why @ (Error::RESET_CARD | Error::REMOVED_CARD)) if may_be_locked => {
                 // The service holds the lock still, and has no other way to give it back while
                 // others wait for it.
                 let _ = self.give_up(Disposition::Leave, why);
@@ -286,6 +317,10 @@ impl Link for CardLink {
 
     fn is_locked(&self) -> bool {
         self.locks > 0
+    }
+
+    fn is_exclusive(&self) -> bool {
+        self.share == ShareMode::Exclusive && matches!(self.connection, Connection::Open(_))
     }
 
     fn status(&mut self) -> Result<Status> {

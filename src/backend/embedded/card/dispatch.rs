@@ -113,12 +113,19 @@ pub(super) fn dispatch(contents: &mut Contents, state: &mut State, command: Comm
 }
 
 impl Chain {
-    fn longer(mut self, data: &[u8], limits: &Limits) -> Result<Self, u16> {
-        if self.data.len() + data.len() > limits.max_data {
+    fn longer(self, data: &[u8], limits: &Limits) -> Result<Self, u16> {
+        let length = self.data.len() + data.len();
+        if length > limits.max_data {
             return Err(sw::WRONG_LENGTH);
         }
-        self.data.extend_from_slice(data);
-        Ok(self)
+        // A new buffer of the right size: one that grows would leave its content behind, PINs too.
+        let mut longer = Zeroizing::new(Vec::with_capacity(length));
+        longer.extend_from_slice(&self.data);
+        longer.extend_from_slice(data);
+        Ok(Chain {
+            data: longer,
+            ..self
+        })
     }
 }
 
