@@ -99,7 +99,7 @@ impl Session {
         let link = lock(&self.link).take().ok_or(Error::INVALID_HANDLE)?;
         let result = link.disconnect(disposition);
         turn.set_locked(|| None);
-        self.hold(0);
+        self.note_connection(0, 0);
         result
     }
 
@@ -199,11 +199,12 @@ impl Session {
         lock(&self.kept).take();
     }
 
-    /// Notes the handle that the connection has now.
-    fn hold(&self, handle: usize) {
+    /// Notes which connection there is now; zeros for none.
+    fn note_connection(&self, handle: usize, context: usize) {
         let mut known = lock(&self.known);
         self.slot.register(&self.me, known.handle, handle);
         known.handle = handle;
+        known.context = context;
     }
 
     fn in_turn<R>(&self, need: Need, call: impl FnOnce(&mut dyn Link) -> Result<R>) -> Result<R> {
@@ -220,8 +221,7 @@ impl Session {
         let link = link.as_deref_mut().ok_or(Error::INVALID_HANDLE)?;
         let result = call(link);
         turn.set_locked(|| link.is_locked().then(|| link.is_exclusive()));
-        self.hold(link.handle());
-        lock(&self.known).context = link.context();
+        self.note_connection(link.handle(), link.context());
         result
     }
 
@@ -281,6 +281,6 @@ impl Drop for Reply<'_> {
 impl Drop for Session {
     fn drop(&mut self) {
         // Of no effect after a detach.
-        self.hold(0);
+        self.note_connection(0, 0);
     }
 }

@@ -273,6 +273,13 @@ impl Reader {
         Session::attach(&self.0, share, protocol)
     }
 
+    /// Fails where any session of the reader is still there.
+    #[track_caller]
+    pub fn check_nobody_is_left(&self) {
+        let only_one = self.attach(EXCLUSIVE, T0 | T1).unwrap();
+        only_one.detach(LEAVE).unwrap();
+    }
+
     /// A session as most tests need one.
     #[track_caller]
     pub fn session(&self) -> Session {

@@ -1,5 +1,6 @@
 //! Numbers of the PC/SC service and ours (spec/pcsc-mapping.md sections 2 to 6).
 
+use super::PCSC_LITE;
 use crate::error::{Error, Result};
 use crate::values::{CardState, Protocol, Protocols};
 use pcsc::ffi;
@@ -22,9 +23,7 @@ fn translate(code: i32) -> Error {
     const ERROR_INVALID_HANDLE: i32 = 6;
     const ERROR_NOT_SUPPORTED: i32 = 50;
     match code {
-        PCSC_LITE_UNSUPPORTED_FEATURE if cfg!(not(any(windows, target_os = "macos"))) => {
-            Error::UNSUPPORTED_FEATURE
-        }
+        PCSC_LITE_UNSUPPORTED_FEATURE if PCSC_LITE => Error::UNSUPPORTED_FEATURE,
         ERROR_INVALID_HANDLE => Error::INVALID_HANDLE,
         ERROR_NOT_SUPPORTED => Error::UNSUPPORTED_FEATURE,
         // Windows returns plain Win32 codes too: as they are they would look like successes.

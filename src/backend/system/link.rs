@@ -1,7 +1,7 @@
 //! A connection to a card in a reader of the system.
 
-use super::winscard::{Card, CardStatus, Context};
-use super::{LastingContext, service_is_gone};
+use super::winscard::{Card, Context};
+use super::{LastingContext, PCSC_LITE, service_is_gone};
 use crate::backend::{Link, Status};
 use crate::error::{Error, Result};
 use crate::values::{CardState, Disposition, Protocol, Protocols, ShareMode};
@@ -28,9 +28,6 @@ enum Connection {
     Lost(Error),
 }
 
-/// Whether SCardReconnect waits, for ever if need be, until no other connection is left.
-const RECONNECT_WAITS_TO_BE_EXCLUSIVE: bool = cfg!(not(any(windows, target_vendor = "apple")));
-
 /// Enough for every other thread to have written its answer down.
 const LOOKS_FOR_FRESH_STATUS: u32 = 16;
 
@@ -56,12 +53,7 @@ impl CardLink {
 
     /// Takes over a connection that the caller opened.
     pub(super) fn adopt(card: Card) -> Result<(CString, CardLink, Status)> {
-        let CardStatus {
-            reader,
-            state,
-            protocol,
-            atr,
-        } = card.status()?;
+        let (reader, status) = card.status()?;
         let context = Arc::<LastingContext>::default();
         // Only this connection can be what makes the reader exclusive.
         let exclusive = context.call(|context| context.is_exclusive(&reader));
@@ -75,19 +67,11 @@ impl CardLink {
                 ShareMode::Shared
             },
             // SCardReconnect wants the current protocol among those accepted.
-            protocols: protocol.map_or(Protocols::Any, Protocols::Only),
-            protocol,
+            protocols: status.protocol.map_or(Protocols::Any, Protocols::Only),
+            protocol: status.protocol,
             locks: 0,
         };
-        Ok((
-            reader,
-            link,
-            Status {
-                state,
-                protocol,
-                atr,
-            },
-        ))
+        Ok((reader, link, status))
     }
 
     fn call<R>(&mut self, call: impl FnOnce(&Card) -> Result<R>) -> Result<R> {
@@ -143,7 +127,7 @@ impl CardLink {
             self.locks = 0; // the service ended them with the card
         }
         let becomes_exclusive = share == ShareMode::Exclusive && self.share != share;
-        if becomes_exclusive && RECONNECT_WAITS_TO_BE_EXCLUSIVE {
+        if becomes_exclusive && PCSC_LITE {
             self.become_exclusive()?;
         }
         self.initialise(share, init)
@@ -190,8 +174,8 @@ impl CardLink {
         let protocol = self.call(|card| card.reconnect(share, protocols, init))?;
         if self.share == ShareMode::Exclusive && share == ShareMode::Shared && self.locks == 0 {
             // pcsc-lite does not give back the lock that an exclusive connection has in it: it asks
-            // whether the connection is exclusive before it stops being so. Others
-            // would wait for ever. Elsewhere there is none to end.
+            // whether the connection is exclusive before it stops being so. Others would wait for
+            // ever. Elsewhere there is none to end.
             let _ = self.call(|card| card.end(Disposition::Leave));
         }
         self.protocol = protocol;
@@ -226,7 +210,7 @@ impl CardLink {
                 thread::sleep(PAUSE);
             }
             match self.call(Card::status) {
-                Ok(status) if status.state != CardState::Absent => {}
+                Ok((_, status)) if status.state != CardState::Absent => {}
                 Ok(_) | Err(Error::REMOVED_CARD) => return Error::REMOVED_CARD,
                 Err(error) if is_dead(error) || is_unplugged(error) => return error,
                 Err(_) => return otherwise,
@@ -250,8 +234,7 @@ fn is_dead(error: Error) -> bool {
 /// Whether an error says that the reader is not there. pcsc-lite calls a handle an invalid value
 /// whose reader was plugged in again.
 fn is_unplugged(error: Error) -> bool {
-    error == Error::READER_UNAVAILABLE
-        || cfg!(not(any(windows, target_vendor = "apple"))) && error == Error::INVALID_VALUE
+    error == Error::READER_UNAVAILABLE || PCSC_LITE && error == Error::INVALID_VALUE
 }
 
 impl Link for CardLink {
@@ -324,28 +307,18 @@ impl Link for CardLink {
     }
 
     fn status(&mut self) -> Result<Status> {
-        let mut status = self.call(Card::status)?;
+        let (_, mut status) = self.call(Card::status)?;
         // libpcsclite keeps one table of states for all its contexts, without a lock: another
-        // thread can put what it asked for a moment ago over what we asked for now. The
-        // protocol tells: it is as old as the rest.
+        // thread can put what it asked for a moment ago over what we asked for now. The protocol
+        // tells: it is as old as the rest.
         for _ in 0..LOOKS_FOR_FRESH_STATUS {
             if status.protocol == self.protocol {
                 break;
             }
             thread::yield_now();
-            status = self.call(Card::status)?;
+            (_, status) = self.call(Card::status)?;
         }
-        let CardStatus {
-            state,
-            protocol,
-            atr,
-            ..
-        } = status;
-        Ok(Status {
-            state,
-            protocol,
-            atr,
-        })
+        Ok(status)
     }
 
     fn transmit(&mut self, command: &[u8], reply: &mut [u8]) -> Result<usize> {
@@ -361,7 +334,7 @@ impl Link for CardLink {
             Err(Error::NOT_TRANSACTED) => Err(self.settle(Error::NOT_TRANSACTED)),
             // pcscd can reset a card after it has told everybody of the reset (when a program dies
             // that had it locked), and then no protocol is chosen any more.
-            Err(Error::PROTO_MISMATCH) if self.call(Card::status)?.protocol.is_none() => {
+            Err(Error::PROTO_MISMATCH) if self.call(Card::status)?.1.protocol.is_none() => {
                 Err(Error::RESET_CARD)
             }
             // Longer than any reply may be: it is lost, and there is no length to tell.

@@ -21,6 +21,9 @@ use crate::sync::lock;
 use crate::values::{Protocols, ReaderName, ShareMode};
 use std::sync::{Arc, Mutex};
 
+/// Whether the service is pcsc-lite, whose ways differ from those of Windows and Apple.
+const PCSC_LITE: bool = cfg!(not(any(windows, target_vendor = "apple")));
+
 /// The PC/SC service.
 #[derive(Default)]
 pub(crate) struct System {

@@ -7,8 +7,9 @@
 #![allow(unsafe_code)] // the binding to winscard
 
 use super::codes;
+use crate::backend::Status;
 use crate::error::{Error, Result};
-use crate::values::{CardState, Disposition, Protocol, Protocols, ShareMode};
+use crate::values::{Disposition, Protocol, Protocols, ShareMode};
 use pcsc::ffi;
 use std::ffi::{CStr, CString};
 use std::ptr;
@@ -96,14 +97,6 @@ pub(super) struct Card {
     /// `None`: the handle and its context belong to the caller.
     context: Option<Arc<Context>>,
     ended: bool,
-}
-
-/// What SCardStatus tells.
-pub(super) struct CardStatus {
-    pub(super) reader: CString,
-    pub(super) state: CardState,
-    pub(super) protocol: Option<Protocol>,
-    pub(super) atr: Vec<u8>,
 }
 
 impl Card {
@@ -204,7 +197,8 @@ impl Card {
         codes::result(unsafe { ffi::SCardEndTransaction(self.handle, disposition as ffi::DWORD) })
     }
 
-    pub(super) fn status(&self) -> Result<CardStatus> {
+    /// The reader's name, and what the connection is now.
+    pub(super) fn status(&self) -> Result<(CString, Status)> {
         // Larger than any service needs: 128 and 33 bytes in pcsc-lite, 36 for the ATR on Windows.
         let (mut reader, mut atr) = ([0u8; 1024], [0u8; 64]);
         let (mut reader_len, mut atr_len) = (reader.len() as ffi::DWORD, atr.len() as ffi::DWORD);
@@ -226,15 +220,13 @@ impl Card {
             .ok()
             .and_then(|len| reader.get(..len))
             .ok_or(Error::UNEXPECTED)?;
-        Ok(CardStatus {
-            reader: split_multi_string(names)
-                .into_iter()
-                .next()
-                .unwrap_or_default(),
+        let reader = split_multi_string(names).into_iter().next();
+        let status = Status {
             state: codes::to_state(state, protocol),
             protocol,
             atr: received(&atr, atr_len)?.to_vec(),
-        })
+        };
+        Ok((reader.unwrap_or_default(), status))
     }
 
     /// Gives the length of the reply, which may be anything the reader returned, 0 included.
