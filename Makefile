@@ -95,7 +95,7 @@ header: build-packages ## include/scard.h anew, from src/c_api
 	else cp "$$out/scard.h" include/scard.h; echo "include/scard.h was refreshed"; fi
 
 .PHONY: lint
-lint: build-packages ## formatting, clippy and documentation, without any warning
+lint: setup ## formatting, clippy and documentation, without any warning
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 	$(CARGO) clippy --workspace --all-targets --no-default-features -- -D warnings

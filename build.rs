@@ -130,9 +130,17 @@ fn enums() -> String {
         let _ = write!(text, "\n/**{doc} */\ntypedef enum {name} {{\n");
         let mut long = Vec::new();
         let mut short = Vec::new();
+        // A long name begins with SCARD_ in any case.
+        let prefix = if name.starts_with("SCARD_") {
+            name
+        } else {
+            "SCARD"
+        };
         for (item_doc, item, value) in items {
-            long.push(format!("    /**{item_doc} */\n    {name}_{item} = {value}"));
-            short.push(format!("    {item} = {name}_{item}"));
+            long.push(format!(
+                "    /**{item_doc} */\n    {prefix}_{item} = {value}"
+            ));
+            short.push(format!("    {item} = {prefix}_{item}"));
         }
         let _ = write!(
             text,

@@ -13,6 +13,8 @@
  *   value is SCARD_HR_INVALID_HANDLE. What begins a handle says which function ends it.
  * - Out parameters are checked first and set to NULL or 0 on entry, so they are defined after a failure.
  * - Buffers: their length is the room on entry and the length on return; a NULL buffer asks for the length.
+ * - Structs that the library fills begin with size, which the caller sets to their sizeof. They can get more members: a
+ *   program gets those that its header knew, from any version of the library; from an older one, the others are 0.
  * - Text is UTF-8 and ends with a NUL. A list of names is a multi-string: each name ends with a NUL, and the list with one
  *   more.
  * - Threads: any function may be called from any thread. Calls with one handle take turns, in the order they came, as do
@@ -232,7 +234,7 @@
 /** SCARD_E_NO_DIR: The path does not name a directory of the card; check it. */
 #define SCARD_HR_NO_DIR ((scard_hresult)0x80100025u)
 
-/** SCARD_E_NO_FILE: The path does not name a file of the card; check it. */
+/** SCARD_E_NO_FILE: The path names a directory (DF), which has no bytes; name a file in it. */
 #define SCARD_HR_NO_FILE ((scard_hresult)0x80100026u)
 
 /** SCARD_E_NO_ACCESS: The card denies access to the file; verify the PIN or authenticate first. */
@@ -396,6 +398,25 @@ typedef enum SCARD_STATES {
 #endif
 } SCARD_STATES;
 
+/** The four cases of ISO/IEC 7816-3, 12.1: which of the two data fields a command has. */
+typedef enum ISO_APDU_TYPE {
+    /** Neither. */
+    SCARD_ISO_CASE_1 = 1,
+    /** Reply data only. */
+    SCARD_ISO_CASE_2 = 2,
+    /** Command data only. */
+    SCARD_ISO_CASE_3 = 3,
+    /** Both. */
+    SCARD_ISO_CASE_4 = 4
+#ifndef SCARD_NO_SHORT_NAMES
+    ,
+    ISO_CASE_1 = SCARD_ISO_CASE_1,
+    ISO_CASE_2 = SCARD_ISO_CASE_2,
+    ISO_CASE_3 = SCARD_ISO_CASE_3,
+    ISO_CASE_4 = SCARD_ISO_CASE_4
+#endif
+} ISO_APDU_TYPE;
+
 /* The library writes enumerations as 32 bits; this fails to compile where they have others (-fshort-enums). */
 typedef char scard_enumerations_have_32_bits[sizeof(SCARD_PROTOCOLS) == 4 && sizeof(SCARD_STATES) == 4 ? 1 : -1];
 
@@ -411,15 +432,289 @@ static inline SCARD_PROTOCOLS operator|(SCARD_PROTOCOLS a, SCARD_PROTOCOLS b)
 
 
 /**
+ * scard_transmit_batch ends at the first status word that is not the expected one.
+ */
+#define SCARD_BATCH_STOP 1
+
+/**
+ * The card or reader does not do it.
+ */
+#define SCARD_CAPABILITY_NO 0
+
+/**
+ * Card and reader do it.
+ */
+#define SCARD_CAPABILITY_YES 1
+
+/**
+ * Nothing tells; scard_execute tries it where nothing else will do.
+ */
+#define SCARD_CAPABILITY_UNKNOWN 2
+
+/**
+ * How many levels of interface bytes scard_atr has room for.
+ */
+#define SCARD_ATR_LEVELS 8
+
+/**
+ * scard_atr.tck: the card offers T=0 only, so there is no check byte.
+ */
+#define SCARD_ATR_TCK_NOT_NEEDED 0
+
+/**
+ * scard_atr.tck: the check byte is right.
+ */
+#define SCARD_ATR_TCK_CORRECT 1
+
+/**
+ * scard_atr.tck: the check byte is wrong. Some cards on sale have it so.
+ */
+#define SCARD_ATR_TCK_WRONG 2
+
+/**
+ * scard_atr.tck: there should be a check byte and is none.
+ */
+#define SCARD_ATR_TCK_MISSING 3
+
+/**
  * A session with a card, from an attach to scard_detach. The pointer is a key and never followed.
  */
 typedef struct scard_card scard_card;
+
+/**
+ * A command with its reply, from scard_cmd_new to scard_cmd_free. The pointer is a key and never followed.
+ */
+typedef struct scard_cmd scard_cmd;
 
 /**
  * The result of a call: the 32 bits of a Windows HRESULT. 0 is done, negative is failed; see
  * SCARD_SUCCEEDED, SCARD_FAILED and the SCARD_HR_ constants.
  */
 typedef int32_t scard_hresult;
+
+/**
+ * One command of a batch.
+ */
+typedef struct {
+    /**
+     * sizeof(scard_apdu), set by the caller.
+     */
+    uint32_t size;
+    /**
+     * Bytes in apdu, 4 to 65544.
+     */
+    uint32_t apdu_len;
+    /**
+     * The command.
+     */
+    const uint8_t *apdu;
+    /**
+     * With SCARD_BATCH_STOP: the status word that lets the batch go on; 0 stands for 9000.
+     */
+    uint32_t expected;
+    /**
+     * Which bits of it count; 0 stands for all. 6100 with the mask FF00 expects any 61xx.
+     */
+    uint32_t expected_mask;
+} scard_apdu;
+
+/**
+ * The reply to one command of a batch.
+ */
+typedef struct {
+    /**
+     * sizeof(scard_reply), set by the caller.
+     */
+    uint32_t size;
+    /**
+     * Bytes in buffer, set by the caller; not looked at if buffer is NULL.
+     */
+    uint32_t room;
+    /**
+     * Where the reply goes, set by the caller. NULL after the first: behind the reply before, in what is left of its room,
+     * so that one buffer can take all replies.
+     */
+    uint8_t *buffer;
+    /**
+     * Receives where the reply begins; NULL if the command was not sent.
+     */
+    uint8_t *reply;
+    /**
+     * Receives the length of the reply in bytes, SW1 SW2 included; 0 if the command was not sent.
+     */
+    uint32_t reply_len;
+    /**
+     * Receives the status word; 0 if there is none.
+     */
+    uint32_t status;
+} scard_reply;
+
+/**
+ * What card and reader can do, as scard_get_capabilities finds it.
+ */
+typedef struct {
+    /**
+     * sizeof(scard_capabilities), set by the caller.
+     */
+    uint32_t size;
+    /**
+     * Commands of extended length (ISO/IEC 7816-4, 5.1): SCARD_CAPABILITY_NO, _YES or _UNKNOWN. NO with T=0.
+     */
+    uint32_t extended_length;
+    /**
+     * Commands in a chain (ISO/IEC 7816-4, 5.3.3): SCARD_CAPABILITY_NO, _YES or _UNKNOWN.
+     */
+    uint32_t command_chaining;
+    /**
+     * Logical channels, the basic one included: 1 to 8, where 8 is 8 or more; 0 if the card does not tell.
+     */
+    uint32_t logical_channels;
+    /**
+     * The longest command APDU that is known to be taken, in bytes: 261 to 65544.
+     */
+    uint32_t max_command;
+    /**
+     * The longest reply APDU to such a command, in bytes, SW1 SW2 included: 258 to 65538.
+     */
+    uint32_t max_reply;
+} scard_capabilities;
+
+/**
+ * What an answer-to-reset says, by ISO/IEC 7816-3, clause 8. Where the card says nothing, the standard's default stands.
+ *
+ * Later versions may add members at the end. Set size before each call that fills the struct.
+ */
+typedef struct {
+    /**
+     * sizeof(scard_atr), set by the caller.
+     */
+    uint32_t size;
+    /**
+     * How many of the bytes are the answer-to-reset, check byte included: 2 to 33.
+     */
+    uint32_t length;
+    /**
+     * How many bytes stood behind its end.
+     */
+    uint32_t extra;
+    /**
+     * TS: 0x3B direct convention, 0x3F inverse convention.
+     */
+    uint32_t convention;
+    /**
+     * The protocols offered, a bit each: bit 0 (value 1) is T=0, bit 1 (value 2) is T=1, bit n is T=n. Never 0.
+     */
+    uint32_t protocols;
+    /**
+     * The number of the protocol offered first: 0 is T=0, 1 is T=1. The one after a reset unless specific_mode is 1.
+     */
+    uint32_t default_protocol;
+    /**
+     * 1: the card is in specific mode (TA2 is there) and nothing can be negotiated; 0: negotiable mode.
+     */
+    uint32_t specific_mode;
+    /**
+     * In specific mode, the number of the protocol in use; else 0.
+     */
+    uint32_t specific_protocol;
+    /**
+     * In specific mode, 1 if a warm reset can bring the card to negotiable mode; else 0.
+     */
+    uint32_t specific_can_change;
+    /**
+     * In specific mode, 1 if the rate is known in advance and not that of fi and di; else 0.
+     */
+    uint32_t specific_implicit;
+    /**
+     * Fi of TA1, clock rate conversion; 0 is a value that the standard reserves. A bit takes fi / di clock cycles.
+     */
+    uint32_t fi;
+    /**
+     * Di of TA1, baud rate adjustment; 0 is a value that the standard reserves.
+     */
+    uint32_t di;
+    /**
+     * The highest clock frequency by TA1, in kHz; 0 where fi is 0.
+     */
+    uint32_t fmax_khz;
+    /**
+     * N of TC1, extra guard time in bit times, 0 to 254; 255 is the shortest guard time that the protocol knows.
+     */
+    uint32_t extra_guard_time;
+    /**
+     * 1 if TB1 or TB2 is there, which spoke of a programming voltage; readers of today pass over it.
+     */
+    uint32_t programming_voltage;
+    /**
+     * T=0: the waiting integer WI of TC2; 0 is reserved. 10 by default.
+     */
+    uint32_t t0_wi;
+    /**
+     * T=1: the most bytes of a block that the card takes, IFSC; 0 and 255 are reserved. 32 by default.
+     */
+    uint32_t t1_ifsc;
+    /**
+     * T=1: the character waiting integer CWI. 13 by default.
+     */
+    uint32_t t1_cwi;
+    /**
+     * T=1: the block waiting integer BWI; 10 to 15 are reserved. 4 by default.
+     */
+    uint32_t t1_bwi;
+    /**
+     * T=1: 1 if blocks end with a CRC, 0 (by default) with an LRC.
+     */
+    uint32_t t1_crc;
+    /**
+     * The supply voltages that the card bears: 1 is class A (5 V), 2 is class B (3 V), 4 is class C (1.8 V), or sums of
+     * these; 0 is a value that the standard reserves. 1 by default.
+     */
+    uint32_t voltage_classes;
+    /**
+     * Whether the clock may be stopped: 0 (by default) no, 1 with the line low, 2 with the line high, 3 either way.
+     */
+    uint32_t clock_stop;
+    /**
+     * SPU, how the card uses contact C6: 0 (by default) not at all, to 127 as the standard says, from 128 in its own way.
+     */
+    uint32_t spu;
+    /**
+     * One of the SCARD_ATR_TCK_ constants.
+     */
+    uint32_t tck;
+    /**
+     * Where the historical bytes begin in the bytes given.
+     */
+    uint32_t historical_offset;
+    /**
+     * How many historical bytes there are: 0 to 15.
+     */
+    uint32_t historical_length;
+    /**
+     * How many levels of interface bytes the arrays hold; of more than SCARD_ATR_LEVELS, they hold the first ones.
+     */
+    uint32_t levels;
+    /**
+     * Which bytes a level has: 1 is TA, 2 is TB, 4 is TC, 8 is TD, or sums of these. The first is for TA1 to TD1.
+     */
+    uint8_t present[SCARD_ATR_LEVELS];
+    /**
+     * TA1, TA2 and so on; 0 where there is none.
+     */
+    uint8_t ta[SCARD_ATR_LEVELS];
+    /**
+     * TB1, TB2 and so on; 0 where there is none.
+     */
+    uint8_t tb[SCARD_ATR_LEVELS];
+    /**
+     * TC1, TC2 and so on; 0 where there is none.
+     */
+    uint8_t tc[SCARD_ATR_LEVELS];
+    /**
+     * TD1, TD2 and so on; 0 where there is none.
+     */
+    uint8_t td[SCARD_ATR_LEVELS];
+} scard_atr;
 
 #ifdef __cplusplus
 extern "C" {
@@ -626,7 +921,8 @@ scard_hresult scard_detach(scard_card *card,
  * Takes exclusive use of the card, so that no other session or program disturbs a sequence of commands.
  *
  * Waits until others that hold the card have given it back: sessions of this program are served in the order they asked.
- * Can be nested: as many calls of scard_unlock end it. (ISCard::LockSCard; PC/SC part 5, SCardBeginTransaction.)
+ * Can be nested: as many calls of scard_unlock end it. Do not hold it while a person types: others wait meanwhile, and
+ * Windows resets a card that is locked and idle for five seconds. (ISCard::LockSCard; PC/SC part 5, SCardBeginTransaction.)
  * May be called from any thread; calls with one session take turns.
  *
  * @param card  the session.
@@ -765,8 +1061,8 @@ SCARD_API scard_hresult scard_get_reader_name(scard_card *card, char *reader, ui
  *
  * The bytes go to the card as they are, and the card runs the command once, whatever happens afterwards. A reply whose
  * status word is not 9000 is a success here: the card did answer. A reply that does not fit is kept on the session, and
- * given by the next call with apdu NULL; any other exchange drops it. Waits while another session or program holds the
- * card locked. (PC/SC part 5, SCardTransmit; APDUs: ISO/IEC 7816-3, 12.1.)
+ * given, once, by the next call with apdu NULL; any other exchange drops it. Waits while another session or program holds
+ * the card locked. (PC/SC part 5, SCardTransmit; APDUs: ISO/IEC 7816-3, 12.1.)
  * May be called from any thread; calls with one session take turns.
  *
  * @param card       the session.
@@ -883,6 +1179,1175 @@ SCARD_API scard_hresult scard_get_attribute(scard_card *card, uint32_t id, uint8
  *         other codes of the PC/SC service
  */
 SCARD_API scard_hresult scard_set_attribute(scard_card *card, uint32_t id, const uint8_t *value, uint32_t len);
+
+/**
+ * Makes an empty command: a place for a command, its reply, and how to run it.
+ *
+ * A command belongs to no session: build it, run it with scard_transaction or scard_execute as often as needed, look
+ * at the reply. (ISCardCmd.)
+ * May be called from any thread.
+ *
+ * @param cmd  receives the command; the caller ends it with scard_cmd_free. NULL after a failure.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER  cmd is NULL
+ */
+SCARD_API scard_hresult scard_cmd_new(scard_cmd **cmd);
+
+/**
+ * Ends a command and wipes what it held.
+ *
+ * A call with it that is under way in another thread comes to its end, and what it held is wiped then.
+ * May be called from any thread.
+ *
+ * @param cmd  the command; not to be used again.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_cmd_free(scard_cmd *cmd);
+
+/**
+ * Empties command and reply, and wipes what they held.
+ *
+ * The status word becomes 0. Node addresses, alternate class and default class stay. (ISCardCmd::Clear.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd  the command.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_cmd_clear(scard_cmd *cmd);
+
+/**
+ * Builds a command of its parts.
+ *
+ * It is in the short form if data has at most 255 bytes and *le is at most 256, else in the extended form. The reply
+ * is dropped; node addresses and alternate class stay. After a failure the command is as it was. (ISCardCmd::BuildCmd;
+ * ISO/IEC 7816-3, 12.1.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd       the command.
+ * @param cla       class byte.
+ * @param ins       instruction byte.
+ * @param p1        first parameter.
+ * @param p2        second parameter.
+ * @param data      the data field; may be NULL if data_len is 0.
+ * @param data_len  bytes in data, 0 to 65535; 0 is no data field.
+ * @param le        points to the number of bytes expected in reply, 0 to 65536; 0 asks for as many as there are. NULL
+ *                  is no Le field.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         data is NULL and data_len is not 0
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      data_len is out of range, or *le is
+ */
+SCARD_API
+scard_hresult scard_cmd_build(scard_cmd *cmd,
+                              uint8_t cla,
+                              uint8_t ins,
+                              uint8_t p1,
+                              uint8_t p2,
+                              const uint8_t *data,
+                              uint32_t data_len,
+                              const int32_t *le);
+
+/**
+ * Wraps a command into an ENVELOPE command.
+ *
+ * The result is CLA C2 00 00 Lc and the bytes of apdu, and Le 00 if type is ISO_CASE_2 or ISO_CASE_4. CLA is the
+ * alternate class if one was set, else that of apdu. The reply is dropped. After a failure the command is as it was.
+ * (ISCardCmd::Encapsulate; ISO/IEC 7816-4, 11.7.2.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd       the command.
+ * @param apdu      the command to be wrapped.
+ * @param apdu_len  bytes in apdu, 4 to 65535.
+ * @param type      the case of apdu: whether a reply with data is expected.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         apdu is NULL and apdu_len is not 0
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      apdu_len is out of range, or type is none of the four cases
+ */
+SCARD_API
+scard_hresult scard_cmd_encapsulate(scard_cmd *cmd,
+                                    const uint8_t *apdu,
+                                    uint32_t apdu_len,
+                                    ISO_APDU_TYPE type);
+
+/**
+ * Gives the command as the bytes that are sent.
+ *
+ * Nothing if it is empty. (ISCardCmd::get_Apdu.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd   the command.
+ * @param apdu  receives the command, at most 65544 bytes. NULL asks for the length only.
+ * @param len   on entry the room in apdu, on return the length, in bytes.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER              len is NULL
+ *         SCARD_HR_INVALID_HANDLE       cmd is NULL, freed or not a command
+ *         SCARD_HR_INSUFFICIENT_BUFFER  apdu is too small; *len says what is needed, nothing was written
+ */
+SCARD_API scard_hresult scard_cmd_get_apdu(scard_cmd *cmd, uint8_t *apdu, uint32_t *len);
+
+/**
+ * Takes a ready-made command.
+ *
+ * Bytes that fit none of the four cases are kept and sent as they are. The reply is dropped. (ISCardCmd::put_Apdu;
+ * ISO/IEC 7816-3, 12.1.3.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd   the command.
+ * @param apdu  the command.
+ * @param len   bytes in apdu, 4 to 65544.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         apdu is NULL and len is not 0
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      len is out of range
+ */
+SCARD_API scard_hresult scard_cmd_set_apdu(scard_cmd *cmd, const uint8_t *apdu, uint32_t len);
+
+/**
+ * Gives the length of the command in bytes.
+ *
+ * (ISCardCmd::get_ApduLength.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd          the command.
+ * @param apdu_length  receives the length; 0 if the command is empty.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         apdu_length is NULL
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_cmd_get_apdu_length(scard_cmd *cmd, uint32_t *apdu_length);
+
+/**
+ * Gives the data field of the command.
+ *
+ * Nothing if there is none; of bytes that fit none of the four cases, all that follow the fifth.
+ * (ISCardCmd::get_Data.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd   the command.
+ * @param data  receives the data, at most 65535 bytes. NULL asks for the length only.
+ * @param len   on entry the room in data, on return the length, in bytes.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER              len is NULL
+ *         SCARD_HR_INVALID_HANDLE       cmd is NULL, freed or not a command
+ *         SCARD_HR_INSUFFICIENT_BUFFER  data is too small; *len says what is needed, nothing was written
+ */
+SCARD_API scard_hresult scard_cmd_get_data(scard_cmd *cmd, uint8_t *data, uint32_t *len);
+
+/**
+ * Replaces the data field of the command; header and Le stay.
+ *
+ * An empty command gets the header 00 00 00 00. (ISCardCmd::put_Data.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd   the command.
+ * @param data  the data; may be NULL if len is 0.
+ * @param len   bytes in data, 0 to 65535; 0 removes the data field.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         data is NULL and len is not 0
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      len is out of range
+ */
+SCARD_API scard_hresult scard_cmd_set_data(scard_cmd *cmd, const uint8_t *data, uint32_t len);
+
+/**
+ * Gives the whole reply of the last run: the data, then SW1 SW2.
+ *
+ * Nothing before the first run and after one that failed. (ISCardCmd::get_ApduReply.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd         the command.
+ * @param apdu_reply  receives the reply; 65538 bytes hold any. NULL asks for the length only.
+ * @param len         on entry the room in apdu_reply, on return the length, in bytes.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER              len is NULL
+ *         SCARD_HR_INVALID_HANDLE       cmd is NULL, freed or not a command
+ *         SCARD_HR_INSUFFICIENT_BUFFER  apdu_reply is too small; *len says what is needed, nothing was written
+ */
+SCARD_API scard_hresult scard_cmd_get_apdu_reply(scard_cmd *cmd, uint8_t *apdu_reply, uint32_t *len);
+
+/**
+ * Replaces the reply; the status word stays.
+ *
+ * (ISCardCmd::put_ApduReply.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd         the command.
+ * @param apdu_reply  the reply; may be NULL if len is 0.
+ * @param len         bytes in apdu_reply, at most 65538.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         apdu_reply is NULL and len is not 0
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      len is out of range
+ */
+SCARD_API scard_hresult scard_cmd_set_apdu_reply(scard_cmd *cmd, const uint8_t *apdu_reply, uint32_t len);
+
+/**
+ * Gives the length of the reply in bytes.
+ *
+ * (ISCardCmd::get_ApduReplyLength.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd                the command.
+ * @param apdu_reply_length  receives the length, SW1 SW2 included; 0 if there is no reply.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         apdu_reply_length is NULL
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_cmd_get_apdu_reply_length(scard_cmd *cmd, uint32_t *apdu_reply_length);
+
+/**
+ * Cuts the reply, or adds zeros to it.
+ *
+ * (ISCardCmd::put_ApduReplyLength.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd                the command.
+ * @param apdu_reply_length  the length to be, at most 65538 bytes.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      apdu_reply_length is out of range
+ */
+SCARD_API scard_hresult scard_cmd_set_apdu_reply_length(scard_cmd *cmd, uint32_t apdu_reply_length);
+
+/**
+ * Gives the data of the reply, without SW1 SW2.
+ *
+ * The whole reply but its last two bytes; nothing if it is shorter.
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd         the command.
+ * @param reply_data  receives the data; 65536 bytes hold any. NULL asks for the length only.
+ * @param len         on entry the room in reply_data, on return the length, in bytes.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER              len is NULL
+ *         SCARD_HR_INVALID_HANDLE       cmd is NULL, freed or not a command
+ *         SCARD_HR_INSUFFICIENT_BUFFER  reply_data is too small; *len says what is needed, nothing was written
+ */
+SCARD_API scard_hresult scard_cmd_get_reply_data(scard_cmd *cmd, uint8_t *reply_data, uint32_t *len);
+
+/**
+ * Gives the class byte of the command.
+ *
+ * (ISCardCmd::get_ClassId.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd       the command.
+ * @param class_id  receives the byte; 0 if the command is empty.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         class_id is NULL
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_cmd_get_class_id(scard_cmd *cmd, uint8_t *class_id);
+
+/**
+ * Changes the class byte of the command; all else stays, the reply too.
+ *
+ * An empty command becomes 00 00 00 00 first. (ISCardCmd::put_ClassId.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd       the command.
+ * @param class_id  the byte.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_cmd_set_class_id(scard_cmd *cmd, uint8_t class_id);
+
+/**
+ * Gives the class byte of commands that the library adds by itself (GET RESPONSE).
+ *
+ * (ISCardCmd::get_AlternateClassId.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd                 the command.
+ * @param alternate_class_id  receives the byte.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         alternate_class_id is NULL
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_ACCESSDENIED    none was set: they have the class of the command
+ */
+SCARD_API scard_hresult scard_cmd_get_alternate_class_id(scard_cmd *cmd, uint8_t *alternate_class_id);
+
+/**
+ * Sets the class byte of commands that the library adds by itself (GET RESPONSE).
+ *
+ * Without it they have the class of the command. (ISCardCmd::put_AlternateClassId.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd                 the command.
+ * @param alternate_class_id  the byte.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_cmd_set_alternate_class_id(scard_cmd *cmd, uint8_t alternate_class_id);
+
+/**
+ * Gives the instruction byte of the command.
+ *
+ * (ISCardCmd::get_InstructionId.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd             the command.
+ * @param instruction_id  receives the byte; 0 if the command is empty.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         instruction_id is NULL
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_cmd_get_instruction_id(scard_cmd *cmd, uint8_t *instruction_id);
+
+/**
+ * Changes the instruction byte of the command; all else stays, the reply too.
+ *
+ * An empty command becomes 00 00 00 00 first. (ISCardCmd::put_InstructionId.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd             the command.
+ * @param instruction_id  the byte.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_cmd_set_instruction_id(scard_cmd *cmd, uint8_t instruction_id);
+
+/**
+ * Gives the first parameter of the command.
+ *
+ * (ISCardCmd::get_P1.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd  the command.
+ * @param p1   receives the byte; 0 if the command is empty.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         p1 is NULL
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_cmd_get_p1(scard_cmd *cmd, uint8_t *p1);
+
+/**
+ * Changes the first parameter of the command; all else stays, the reply too.
+ *
+ * An empty command becomes 00 00 00 00 first. (ISCardCmd::put_P1.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd  the command.
+ * @param p1   the byte.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_cmd_set_p1(scard_cmd *cmd, uint8_t p1);
+
+/**
+ * Gives the second parameter of the command.
+ *
+ * (ISCardCmd::get_P2.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd  the command.
+ * @param p2   receives the byte; 0 if the command is empty.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         p2 is NULL
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_cmd_get_p2(scard_cmd *cmd, uint8_t *p2);
+
+/**
+ * Changes the second parameter of the command; all else stays, the reply too.
+ *
+ * An empty command becomes 00 00 00 00 first. (ISCardCmd::put_P2.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd  the command.
+ * @param p2   the byte.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_cmd_set_p2(scard_cmd *cmd, uint8_t p2);
+
+/**
+ * Gives the fifth byte of the command: the P3 of T=0.
+ *
+ * Lc of a command with data, else Le; 0 in the extended form. (ISCardCmd::get_P3.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd  the command.
+ * @param p3   receives the byte; 0 if there is none.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         p3 is NULL
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_cmd_get_p3(scard_cmd *cmd, uint8_t *p3);
+
+/**
+ * Gives the Le field as it is coded.
+ *
+ * 0 stands for the most there can be, and for no Le field; scard_cmd_get_type tells them apart.
+ * (ISCardCmd::get_LeField.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd       the command.
+ * @param le_field  receives the number of bytes expected, 0 to 65535.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         le_field is NULL
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_cmd_get_le_field(scard_cmd *cmd, uint32_t *le_field);
+
+/**
+ * Gives the node address of the command.
+ *
+ * 0 unless it was set. (ISCardCmd::get_Nad.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd  the command.
+ * @param nad  receives the address.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         nad is NULL
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_cmd_get_nad(scard_cmd *cmd, uint8_t *nad);
+
+/**
+ * Sets the node address of the command, for T=1.
+ *
+ * It is kept and not sent: PC/SC has no way to. (ISCardCmd::put_Nad.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd  the command.
+ * @param nad  the address.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_cmd_set_nad(scard_cmd *cmd, uint8_t nad);
+
+/**
+ * Gives the node address of the reply.
+ *
+ * (ISCardCmd::get_ReplyNad.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd        the command.
+ * @param reply_nad  receives the address.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         reply_nad is NULL
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_ACCESSDENIED    none was set: PC/SC does not tell that of a reply
+ */
+SCARD_API scard_hresult scard_cmd_get_reply_nad(scard_cmd *cmd, uint8_t *reply_nad);
+
+/**
+ * Sets the node address of the reply.
+ *
+ * (ISCardCmd::put_ReplyNad.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd        the command.
+ * @param reply_nad  the address.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_cmd_set_reply_nad(scard_cmd *cmd, uint8_t reply_nad);
+
+/**
+ * Gives the status word of the reply.
+ *
+ * 0x9000 is done; scard_status_word_message says what others mean. (ISCardCmd::get_ReplyStatus; ISO/IEC 7816-4, 5.6.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd           the command.
+ * @param reply_status  receives SW1 in the high byte and SW2 in the low one; 0 if there is no reply.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         reply_status is NULL
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_cmd_get_reply_status(scard_cmd *cmd, uint16_t *reply_status);
+
+/**
+ * Sets the status word; the bytes of the reply stay.
+ *
+ * (ISCardCmd::put_ReplyStatus.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd           the command.
+ * @param reply_status  SW1 in the high byte and SW2 in the low one.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_cmd_set_reply_status(scard_cmd *cmd, uint16_t reply_status);
+
+/**
+ * Gives SW1, the first half of the status word.
+ *
+ * (ISCardCmd::get_ReplyStatusSW1.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd               the command.
+ * @param reply_status_sw1  receives the byte; 0 if there is no reply.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         reply_status_sw1 is NULL
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_cmd_get_reply_status_sw1(scard_cmd *cmd, uint8_t *reply_status_sw1);
+
+/**
+ * Gives SW2, the second half of the status word.
+ *
+ * (ISCardCmd::get_ReplyStatusSW2.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd               the command.
+ * @param reply_status_sw2  receives the byte; 0 if there is no reply.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         reply_status_sw2 is NULL
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_cmd_get_reply_status_sw2(scard_cmd *cmd, uint8_t *reply_status_sw2);
+
+/**
+ * Gives the case of the command: which of the two data fields it has.
+ *
+ * (ISCardCmd::get_Type; ISO/IEC 7816-3, 12.1.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd   the command.
+ * @param type  receives ISO_CASE_1 to ISO_CASE_4; 0 after a failure.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         type is NULL
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_UNEXPECTED      the command is empty, or fits none of the cases
+ */
+SCARD_API scard_hresult scard_cmd_get_type(scard_cmd *cmd, ISO_APDU_TYPE *type);
+
+/**
+ * APPEND RECORD: adds a record at the end of a linear file, or writes the first of a cyclic one.
+ *
+ * Nothing is sent: run it with scard_transaction or scard_execute. After a failure the command is as it was.
+ * (ISCardISO7816::AppendRecord; ISO/IEC 7816-4, 11.4.6.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd       the command.
+ * @param ref_ctrl  00 is the current file; a short EF identifier stands in the upper five bits.
+ * @param data      the record.
+ * @param data_len  bytes in data, 1 to 65535.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         data is NULL and data_len is not 0
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      data_len is out of range
+ */
+SCARD_API
+scard_hresult scard_iso7816_append_record(scard_cmd *cmd,
+                                          uint8_t ref_ctrl,
+                                          const uint8_t *data,
+                                          uint32_t data_len);
+
+/**
+ * ERASE BINARY: sets bytes of a transparent file to the erased state.
+ *
+ * Nothing is sent: run it with scard_transaction or scard_execute. After a failure the command is as it was.
+ * (ISCardISO7816::EraseBinary; ISO/IEC 7816-4, 11.3.7.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd       the command.
+ * @param p1        with b8 = 0 the high byte of the offset, with b8 = 1 a short EF identifier in b5 to b1.
+ * @param p2        the low byte of the offset, or the offset in the file of the short identifier.
+ * @param data      the offset of the first byte that is not erased; without it the file is erased to its end. NULL if
+ *                  there is none.
+ * @param data_len  bytes in data, 0 to 65535.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         data is NULL and data_len is not 0
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      data_len is out of range
+ */
+SCARD_API
+scard_hresult scard_iso7816_erase_binary(scard_cmd *cmd,
+                                         uint8_t p1,
+                                         uint8_t p2,
+                                         const uint8_t *data,
+                                         uint32_t data_len);
+
+/**
+ * EXTERNAL AUTHENTICATE: proves to the card who is there, with an answer to GET CHALLENGE.
+ *
+ * Nothing is sent: run it with scard_transaction or scard_execute. After a failure the command is as it was.
+ * (ISCardISO7816::ExternalAuthenticate; ISO/IEC 7816-4, 11.5.4.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd            the command.
+ * @param algorithm_ref  algorithm; 00 if the card knows it.
+ * @param secret_ref     which secret: b8 = 1 one of the current DF, else a global one; b5 to b1 its number; 00 says
+ *                       nothing.
+ * @param challenge      what proves it. NULL if there is none.
+ * @param challenge_len  bytes in challenge, 0 to 65535.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         challenge is NULL and challenge_len is not 0
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      challenge_len is out of range
+ */
+SCARD_API
+scard_hresult scard_iso7816_external_authenticate(scard_cmd *cmd,
+                                                  uint8_t algorithm_ref,
+                                                  uint8_t secret_ref,
+                                                  const uint8_t *challenge,
+                                                  uint32_t challenge_len);
+
+/**
+ * GET CHALLENGE: asks the card for random bytes.
+ *
+ * Nothing is sent: run it with scard_transaction or scard_execute. After a failure the command is as it was.
+ * (ISCardISO7816::GetChallenge; ISO/IEC 7816-4, 11.5.3.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd             the command.
+ * @param bytes_expected  how many bytes, 0 to 65536; 0 asks for as many as there are.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      bytes_expected is out of range
+ */
+SCARD_API scard_hresult scard_iso7816_get_challenge(scard_cmd *cmd, int32_t bytes_expected);
+
+/**
+ * GET DATA: reads a data object.
+ *
+ * Nothing is sent: run it with scard_transaction or scard_execute. After a failure the command is as it was.
+ * (ISCardISO7816::GetData; ISO/IEC 7816-4, 11.4.3.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd           the command.
+ * @param p1            high byte of the tag, 00 for a tag of one byte.
+ * @param p2            low byte of the tag.
+ * @param bytes_to_get  how many bytes, 0 to 65536; 0 asks for as many as there are.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      bytes_to_get is out of range
+ */
+SCARD_API scard_hresult scard_iso7816_get_data(scard_cmd *cmd, uint8_t p1, uint8_t p2, int32_t bytes_to_get);
+
+/**
+ * GET RESPONSE: fetches what status word 61xx announced.
+ *
+ * scard_transaction on T=0 and scard_execute do this by themselves for commands with Le. Nothing is sent: run it with
+ * scard_transaction or scard_execute. After a failure the command is as it was. (ISCardISO7816::GetResponse; ISO/IEC
+ * 7816-4, 11.7.1.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd          the command.
+ * @param p1           00.
+ * @param p2           00.
+ * @param data_length  how many bytes, 0 to 65536; 0 asks for as many as there are.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      data_length is out of range
+ */
+SCARD_API scard_hresult scard_iso7816_get_response(scard_cmd *cmd, uint8_t p1, uint8_t p2, int32_t data_length);
+
+/**
+ * INTERNAL AUTHENTICATE: has the card prove that it knows a secret.
+ *
+ * Nothing is sent: run it with scard_transaction or scard_execute. After a failure the command is as it was.
+ * (ISCardISO7816::InternalAuthenticate; ISO/IEC 7816-4, 11.5.2.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd            the command.
+ * @param algorithm_ref  algorithm; 00 if the card knows it.
+ * @param secret_ref     which secret: b8 = 1 one of the current DF, else a global one; b5 to b1 its number; 00 says
+ *                       nothing.
+ * @param challenge      what the card is to work on.
+ * @param challenge_len  bytes in challenge, 1 to 65535.
+ * @param reply_bytes    bytes expected, 0 to 65536; 0 asks for as many as there are.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         challenge is NULL and challenge_len is not 0
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      challenge_len is out of range, or reply_bytes is out of range
+ */
+SCARD_API
+scard_hresult scard_iso7816_internal_authenticate(scard_cmd *cmd,
+                                                  uint8_t algorithm_ref,
+                                                  uint8_t secret_ref,
+                                                  const uint8_t *challenge,
+                                                  uint32_t challenge_len,
+                                                  int32_t reply_bytes);
+
+/**
+ * MANAGE CHANNEL: opens or closes a logical channel.
+ *
+ * Nothing is sent: run it with scard_transaction or scard_execute. After a failure the command is as it was.
+ * (ISCardISO7816::ManageChannel; ISO/IEC 7816-4, 11.1.2.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd            the command.
+ * @param channel_state  00 opens, 80 closes.
+ * @param channel        1 to 3; 00 with 00: the card chooses, and the reply is its number.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_iso7816_manage_channel(scard_cmd *cmd, uint8_t channel_state, uint8_t channel);
+
+/**
+ * PUT DATA: writes a data object.
+ *
+ * Nothing is sent: run it with scard_transaction or scard_execute. After a failure the command is as it was.
+ * (ISCardISO7816::PutData; ISO/IEC 7816-4, 11.4.5.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd       the command.
+ * @param p1        high byte of the tag, 00 for a tag of one byte.
+ * @param p2        low byte of the tag.
+ * @param data      the value.
+ * @param data_len  bytes in data, 1 to 65535.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         data is NULL and data_len is not 0
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      data_len is out of range
+ */
+SCARD_API
+scard_hresult scard_iso7816_put_data(scard_cmd *cmd,
+                                     uint8_t p1,
+                                     uint8_t p2,
+                                     const uint8_t *data,
+                                     uint32_t data_len);
+
+/**
+ * READ BINARY: reads bytes of a transparent file.
+ *
+ * scard_read_file reads whole files. Nothing is sent: run it with scard_transaction or scard_execute. After a failure
+ * the command is as it was. (ISCardISO7816::ReadBinary; ISO/IEC 7816-4, 11.3.3.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd            the command.
+ * @param p1             with b8 = 0 the high byte of the offset, with b8 = 1 a short EF identifier in b5 to b1.
+ * @param p2             the low byte of the offset, or the offset in the file of the short identifier.
+ * @param bytes_to_read  how many bytes, 0 to 65536; 0 asks for as many as there are.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      bytes_to_read is out of range
+ */
+SCARD_API scard_hresult scard_iso7816_read_binary(scard_cmd *cmd, uint8_t p1, uint8_t p2, int32_t bytes_to_read);
+
+/**
+ * READ RECORD: reads a record, or several.
+ *
+ * Nothing is sent: run it with scard_transaction or scard_execute. After a failure the command is as it was.
+ * (ISCardISO7816::ReadRecord; ISO/IEC 7816-4, 11.4.2.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd            the command.
+ * @param record_id      record number or identifier; 00 is the current record.
+ * @param ref_ctrl       00 is the current file; a short EF identifier stands in the upper five bits; b3 to b1: 100 the
+ *                       record of that number, 101 from there to the last, 000 to 011 first, last, next, previous
+ *                       occurrence of the identifier.
+ * @param bytes_to_read  how many bytes, 0 to 65536; 0 asks for as many as there are.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      bytes_to_read is out of range
+ */
+SCARD_API
+scard_hresult scard_iso7816_read_record(scard_cmd *cmd,
+                                        uint8_t record_id,
+                                        uint8_t ref_ctrl,
+                                        int32_t bytes_to_read);
+
+/**
+ * SELECT: makes a file the current one.
+ *
+ * Nothing is sent: run it with scard_transaction or scard_execute. After a failure the command is as it was.
+ * (ISCardISO7816::SelectFile; ISO/IEC 7816-4, 11.2.2.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd            the command.
+ * @param p1             00 by file identifier, 01 child DF, 02 EF of the current DF, 03 parent DF, 04 by DF name
+ *                       (AID), 08 path from the MF, 09 path from the current DF.
+ * @param p2             b4 b3: 00 return FCI, 01 FCP, 10 FMD, 11 nothing; b2 b1: 00 first or only occurrence, 01 last,
+ *                       10 next, 11 previous.
+ * @param data           identifier, name or path. NULL if there is none.
+ * @param data_len       bytes in data, 0 to 65535.
+ * @param bytes_to_read  bytes expected, 0 to 65536; here 0 is no Le field.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         data is NULL and data_len is not 0
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      data_len is out of range, or bytes_to_read is out of range
+ */
+SCARD_API
+scard_hresult scard_iso7816_select_file(scard_cmd *cmd,
+                                        uint8_t p1,
+                                        uint8_t p2,
+                                        const uint8_t *data,
+                                        uint32_t data_len,
+                                        int32_t bytes_to_read);
+
+/**
+ * Sets the class byte of all commands that scard_iso7816_ functions build with this command; 00 at first.
+ *
+ * What is built already stays. (ISCardISO7816::SetDefaultClassId.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd  the command.
+ * @param cla  class byte: 00 to 03 for logical channels, 80 and up for commands of the card's maker.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ */
+SCARD_API scard_hresult scard_iso7816_set_default_class_id(scard_cmd *cmd, uint8_t cla);
+
+/**
+ * UPDATE BINARY: replaces bytes of a transparent file.
+ *
+ * scard_update_file writes whole files. Nothing is sent: run it with scard_transaction or scard_execute. After a
+ * failure the command is as it was. (ISCardISO7816::UpdateBinary; ISO/IEC 7816-4, 11.3.5.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd       the command.
+ * @param p1        with b8 = 0 the high byte of the offset, with b8 = 1 a short EF identifier in b5 to b1.
+ * @param p2        the low byte of the offset, or the offset in the file of the short identifier.
+ * @param data      the bytes.
+ * @param data_len  bytes in data, 1 to 65535.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         data is NULL and data_len is not 0
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      data_len is out of range
+ */
+SCARD_API
+scard_hresult scard_iso7816_update_binary(scard_cmd *cmd,
+                                          uint8_t p1,
+                                          uint8_t p2,
+                                          const uint8_t *data,
+                                          uint32_t data_len);
+
+/**
+ * UPDATE RECORD: replaces a record.
+ *
+ * Nothing is sent: run it with scard_transaction or scard_execute. After a failure the command is as it was.
+ * (ISCardISO7816::UpdateRecord; ISO/IEC 7816-4, 11.4.5.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd        the command.
+ * @param record_id  record number; 00 is the current record.
+ * @param ref_ctrl   00 is the current file; a short EF identifier stands in the upper five bits; b3 to b1: 100 the
+ *                   record of that number, 000 to 011 first, last, next, previous.
+ * @param data       the record.
+ * @param data_len   bytes in data, 1 to 65535.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         data is NULL and data_len is not 0
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      data_len is out of range
+ */
+SCARD_API
+scard_hresult scard_iso7816_update_record(scard_cmd *cmd,
+                                          uint8_t record_id,
+                                          uint8_t ref_ctrl,
+                                          const uint8_t *data,
+                                          uint32_t data_len);
+
+/**
+ * VERIFY: presents a PIN.
+ *
+ * The PIN goes as it is given, without padding, and is wiped when the command is built anew, cleared or freed. Nothing is
+ * sent: run it with scard_transaction or scard_execute, which succeed with a wrong PIN too. The status word tells: 9000
+ * right, 63Cx wrong and x tries left, 6300 wrong, 6983 blocked, 6A88 no such PIN. After a failure the command is as it
+ * was. (ISCardISO7816::Verify; ISO/IEC 7816-4, 11.5.6.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd       the command.
+ * @param ref_ctrl  which PIN: b8 = 1 one of the current DF, else a global one; b5 to b1 its number; 00 if there is one only.
+ * @param data      the PIN, in the coding of the card; without it the card tells the tries left (63Cx), or 9000 if no
+ *                  PIN is needed. NULL if there is none.
+ * @param data_len  bytes in data, 0 to 65535.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         data is NULL and data_len is not 0
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      data_len is out of range
+ */
+SCARD_API
+scard_hresult scard_iso7816_verify(scard_cmd *cmd,
+                                   uint8_t ref_ctrl,
+                                   const uint8_t *data,
+                                   uint32_t data_len);
+
+/**
+ * WRITE BINARY: writes bytes of a transparent file, in the way of the file: once, or by setting or clearing bits.
+ *
+ * Nothing is sent: run it with scard_transaction or scard_execute. After a failure the command is as it was.
+ * (ISCardISO7816::WriteBinary; ISO/IEC 7816-4, 11.3.4.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd       the command.
+ * @param p1        with b8 = 0 the high byte of the offset, with b8 = 1 a short EF identifier in b5 to b1.
+ * @param p2        the low byte of the offset, or the offset in the file of the short identifier.
+ * @param data      the bytes.
+ * @param data_len  bytes in data, 1 to 65535.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         data is NULL and data_len is not 0
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      data_len is out of range
+ */
+SCARD_API
+scard_hresult scard_iso7816_write_binary(scard_cmd *cmd,
+                                         uint8_t p1,
+                                         uint8_t p2,
+                                         const uint8_t *data,
+                                         uint32_t data_len);
+
+/**
+ * WRITE RECORD: writes a record, in the way of the file.
+ *
+ * Nothing is sent: run it with scard_transaction or scard_execute. After a failure the command is as it was.
+ * (ISCardISO7816::WriteRecord; ISO/IEC 7816-4, 11.4.4.)
+ * May be called from any thread; calls with one command take turns.
+ *
+ * @param cmd        the command.
+ * @param record_id  record number; 00 is the current record.
+ * @param ref_ctrl   00 is the current file; a short EF identifier stands in the upper five bits; b3 to b1: 100 the
+ *                   record of that number, 000 to 011 first, last, next, previous.
+ * @param data       the record.
+ * @param data_len   bytes in data, 1 to 65535.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         data is NULL and data_len is not 0
+ *         SCARD_HR_INVALID_HANDLE  cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      data_len is out of range
+ */
+SCARD_API
+scard_hresult scard_iso7816_write_record(scard_cmd *cmd,
+                                         uint8_t record_id,
+                                         uint8_t ref_ctrl,
+                                         const uint8_t *data,
+                                         uint32_t data_len);
+
+/**
+ * Runs a command on the card and stores the reply in it: ISCard::Transaction.
+ *
+ * With T=1 and RAW the command goes to the card as it is, once. With T=0 a command that carries data goes without its
+ * Le; of a command with Le, a wrong one is corrected once (6Cxx), and what the card announces (61xx) is fetched by GET
+ * RESPONSE, up to Le and at most 65536 bytes; these have the alternate class of the command if one was set, else its
+ * class. Commands without Le get 61xx as it is. As soon as a second command is sent the card is locked until the end, if
+ * it is not already. A reply whose status word is not 9000 is a success here: the card did answer.
+ *
+ * After a failure there is no reply and the status word is 0; the bytes of the command stay. (ISCard::Transaction;
+ * ISO/IEC 7816-3, 12.2.)
+ * Waits while another session or program holds the card locked.
+ * May be called from any thread; calls with one session, and with one command, take turns.
+ *
+ * @param card  the session.
+ * @param cmd   the command; ask it for the reply with scard_cmd_get_apdu_reply, scard_cmd_get_reply_data and
+ *              scard_cmd_get_reply_status.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_INVALID_HANDLE  card is NULL, ended or not a session; cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG      the command is empty
+ *         SCARD_HR_PROTO_MISMATCH  the command carries more than 255 bytes and the card speaks T=0: nothing was sent,
+ *                                  try scard_execute; or as scard_transmit
+ *         SCARD_HR_RESET_CARD, SCARD_HR_REMOVED_CARD, SCARD_HR_NO_SMARTCARD, SCARD_HR_COMM_DATA_LOST,
+ *         SCARD_HR_NOT_TRANSACTED, SCARD_HR_READER_UNAVAILABLE, SCARD_HR_NO_SERVICE, SCARD_HR_COMM_ERROR
+ *                                  as scard_transmit
+ *         other codes of the PC/SC service
+ */
+SCARD_API
+scard_hresult scard_transaction(scard_card *card,
+                                scard_cmd *cmd);
+
+/**
+ * Runs a command on the card, whatever it takes, and stores the reply in it.
+ *
+ * Le, GET RESPONSE, 6Cxx, chaining and extended length are the library's business, with any protocol and card:
+ * - What fits the short form goes in the short form; with T=0 without Le if it carries data.
+ * - What does not goes in the extended form if card and reader take it (see scard_get_capabilities), else with its data
+ *   in a chain of commands (CLA + 10), and with Le 00. A card that refuses the extended form (67xx) is asked again without
+ *   it; that is remembered for the session. Only classes 00 to 7F can be chained.
+ * - A wrong Le is corrected once (6Cxx). What the card announces (61xx) is fetched by GET RESPONSE, up to Le; if Le asks
+ *   for as many bytes as there are (00), up to 65536 bytes. Commands without Le get 61xx as it is.
+ * - Bytes that fit none of the four cases go as they are, once.
+ *
+ * As soon as a second command is sent the card is locked until the end, if it is not already. A card that announces
+ * without end is not followed: the reply has what it gave, and 61xx. A reply whose status word is not 9000 is a success
+ * here. After a failure there is no reply and the status word is 0. (ISO/IEC 7816-3, 12.2; 7816-4, 5.3.)
+ * Waits while another session or program holds the card locked.
+ * May be called from any thread; calls with one session, and with one command, take turns.
+ *
+ * @param card  the session.
+ * @param cmd   the command; ask it for the reply with scard_cmd_get_apdu_reply, scard_cmd_get_reply_data and
+ *              scard_cmd_get_reply_status.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_INVALID_HANDLE    card is NULL, ended or not a session; cmd is NULL, freed or not a command
+ *         SCARD_HR_INVALIDARG        the command is empty
+ *         SCARD_HR_CARD_UNSUPPORTED  the command carries more than 255 bytes, and the card takes neither extended length
+ *                                    nor chaining; it has not run
+ *         SCARD_HR_RESET_CARD, SCARD_HR_REMOVED_CARD, SCARD_HR_NO_SMARTCARD, SCARD_HR_COMM_DATA_LOST,
+ *         SCARD_HR_NOT_TRANSACTED, SCARD_HR_READER_UNAVAILABLE, SCARD_HR_NO_SERVICE, SCARD_HR_COMM_ERROR,
+ *         SCARD_HR_PROTO_MISMATCH
+ *                                    as scard_transmit
+ *         other codes of the PC/SC service
+ */
+SCARD_API
+scard_hresult scard_execute(scard_card *card,
+                            scard_cmd *cmd);
+
+/**
+ * Sends many commands to the card, and nobody else's between them.
+ *
+ * Each goes as scard_transmit sends it: as it is, once. From the second on the card is locked until the end, if it is not
+ * already. All commands are checked before the first is sent. After a failure in the middle the replies before it are
+ * there, and the status of those that were not sent is 0. A reply that does not fit ends the batch and is kept as by
+ * scard_transmit.
+ * Waits while another session or program holds the card locked.
+ * May be called from any thread; calls with one session take turns.
+ *
+ * @param card     the session.
+ * @param apdus    the commands. Their bytes lie outside of the replies' buffers.
+ * @param count    how many, at most 65536; so many elements are in apdus and in replies.
+ * @param flags    0, or SCARD_BATCH_STOP: end at the first status word that is not the expected one, with SCARD_HR_OK. The
+ *                 commands behind it are not sent, and the status of their replies is 0.
+ * @param replies  receives the replies, in the order of the commands; the caller has set size, room and buffer of each.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER              apdus or replies is NULL and count is not 0, or a command, or the first buffer
+ *         SCARD_HR_INVALIDARG           flags, count, a size or the length of a command is out of range; nothing was sent
+ *         SCARD_HR_INVALID_HANDLE       card is NULL, ended or not a session
+ *         SCARD_HR_INSUFFICIENT_BUFFER  a reply did not fit: its reply_len says what is needed, and it is kept
+ *         SCARD_HR_RESET_CARD, SCARD_HR_REMOVED_CARD, SCARD_HR_NO_SMARTCARD, SCARD_HR_COMM_DATA_LOST,
+ *         SCARD_HR_NOT_TRANSACTED, SCARD_HR_READER_UNAVAILABLE, SCARD_HR_NO_SERVICE, SCARD_HR_COMM_ERROR,
+ *         SCARD_HR_PROTO_MISMATCH
+ *                                       as scard_transmit, at the first command without a status
+ *         other codes of the PC/SC service
+ */
+SCARD_API
+scard_hresult scard_transmit_batch(scard_card *card,
+                                   const scard_apdu *apdus,
+                                   uint32_t count,
+                                   uint32_t flags,
+                                   scard_reply *replies);
+
+/**
+ * Selects a file and reads all of it, in as few commands as card and reader allow.
+ *
+ * The file is transparent: bytes, not records. Its size is what the card tells when the file is selected, else it is read
+ * until the card says that it ends. Each command reads as much as card and reader allow (see scard_get_capabilities);
+ * beyond the first 32768 bytes the offset goes into a data object (READ BINARY with INS B1). The card is locked meanwhile.
+ * Afterwards the file is the selected one.
+ *
+ * A content that does not fit, or whose length alone was asked for, is kept on the session: the next call with the same
+ * path gives it without the card. Any other exchange drops it. If the card refuses, what it gave before and its status
+ * word are kept as a reply, which scard_transmit gives with apdu NULL.
+ * (ISO/IEC 7816-4, 7.4, 11.2.2, 11.3.3.)
+ * Waits while another session or program holds the card locked.
+ * May be called from any thread; calls with one session take turns.
+ *
+ * @param card      the session.
+ * @param path      which file:
+ *                  2 bytes, a file identifier, looked for from the current DF;
+ *                  3F 00 and more identifiers, the path from the MF;
+ *                  4 bytes, two identifiers, the path from the current DF;
+ *                  5 to 16 bytes, the name of a DF (AID) that has bytes to read;
+ *                  4F length name 51 length identifiers, a file of an application, from its DF or from 3F 00 on:
+ *                  4F 05 A0 00 00 00 01 51 02 00 01 is the file 0001 of the application A000000001.
+ * @param path_len  bytes in path.
+ * @param data      receives the content. NULL reads the file, keeps it and tells its length.
+ * @param len       on entry the room in data, on return the length of the content, in bytes.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER              len is NULL, or path is NULL and path_len is not 0
+ *         SCARD_HR_INVALID_HANDLE       card is NULL, ended or not a session
+ *         SCARD_HR_INVALIDARG           path is none of the five; nothing was sent
+ *         SCARD_HR_INSUFFICIENT_BUFFER  data is too small; *len says what is needed, the content is kept
+ *         SCARD_HR_FILE_NOT_FOUND       the card does not have the file (6A82)
+ *         SCARD_HR_NO_FILE              it is a DF, which has no bytes; no reply is kept
+ *         SCARD_HR_SECURITY_VIOLATION   a PIN or key must be presented first (6982)
+ *         SCARD_HR_NO_ACCESS            the card's conditions of use are not satisfied (6985), or it has not selected a
+ *                                       file (6986)
+ *         SCARD_HR_UNSUPPORTED_FEATURE  the card does not know the command (6D00, 6A81), as for offsets beyond 32767, or
+ *                                       the file has records (6981)
+ *         SCARD_HR_CHV_BLOCKED          the PIN that is needed is blocked (6983)
+ *         SCARD_HR_CARD_UNEXPECTED      another status word, or nonsense: more than was asked for, more than 2 MiB,
+ *                                       next to nothing in each of very many replies
+ *         SCARD_HR_RESET_CARD, SCARD_HR_REMOVED_CARD, SCARD_HR_NO_SMARTCARD, SCARD_HR_COMM_DATA_LOST,
+ *         SCARD_HR_NOT_TRANSACTED, SCARD_HR_READER_UNAVAILABLE, SCARD_HR_NO_SERVICE, SCARD_HR_COMM_ERROR,
+ *         SCARD_HR_PROTO_MISMATCH
+ *                                       as scard_transmit
+ *         other codes of the PC/SC service
+ */
+SCARD_API
+scard_hresult scard_read_file(scard_card *card,
+                              const uint8_t *path,
+                              uint32_t path_len,
+                              uint8_t *data,
+                              uint32_t *len);
+
+/**
+ * Selects a file and writes over its beginning, in as few commands as card and reader allow.
+ *
+ * The file is transparent and keeps its length: bytes behind the new ones stay. Beyond the first 32768 bytes the offset
+ * goes into a data object (UPDATE BINARY with INS D7). The card is locked meanwhile; a failure between two commands leaves
+ * the file with a part of the new bytes. If the card refuses, its status word is kept as a reply, which scard_transmit
+ * gives with apdu NULL. (ISO/IEC 7816-4, 11.2.2, 11.3.5.)
+ * Waits while another session or program holds the card locked.
+ * May be called from any thread; calls with one session take turns.
+ *
+ * @param card      the session.
+ * @param path      which file, as scard_read_file.
+ * @param path_len  bytes in path.
+ * @param data      the bytes; may be NULL if len is 0.
+ * @param len       bytes in data, at most 2097152.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER          path is NULL and path_len is not 0, or data is NULL and len is not 0
+ *         SCARD_HR_INVALID_HANDLE   card is NULL, ended or not a session
+ *         SCARD_HR_INVALIDARG       path is none of the five, or len is out of range; nothing was sent
+ *         SCARD_HR_WRITE_TOO_MANY   the file is shorter; nothing was written if the card told its size, else (6A84) what
+ *                                   fits may have been
+ *         SCARD_HR_FILE_NOT_FOUND, SCARD_HR_NO_FILE, SCARD_HR_SECURITY_VIOLATION, SCARD_HR_NO_ACCESS,
+ *         SCARD_HR_UNSUPPORTED_FEATURE, SCARD_HR_CHV_BLOCKED, SCARD_HR_CARD_UNEXPECTED
+ *                                   as scard_read_file
+ *         SCARD_HR_RESET_CARD, SCARD_HR_REMOVED_CARD, SCARD_HR_NO_SMARTCARD, SCARD_HR_COMM_DATA_LOST,
+ *         SCARD_HR_NOT_TRANSACTED, SCARD_HR_READER_UNAVAILABLE, SCARD_HR_NO_SERVICE, SCARD_HR_COMM_ERROR,
+ *         SCARD_HR_PROTO_MISMATCH
+ *                                   as scard_transmit
+ *         other codes of the PC/SC service
+ */
+SCARD_API
+scard_hresult scard_update_file(scard_card *card,
+                                const uint8_t *path,
+                                uint32_t path_len,
+                                const uint8_t *data,
+                                uint32_t len);
+
+/**
+ * Finds out what card and reader can do.
+ *
+ * By what the card says in its historical bytes and in EF.ATR/INFO, what the reader says (PC/SC part 10,
+ * dwMaxAPDUDataSize), and what the card showed in this session: extended length that was refused, a chain that was taken.
+ * EF.ATR/INFO is read once, if the historical bytes say that there is one and nothing that is selected gets lost by it: on
+ * a logical channel of its own, or, if the card has none, before the session has sent any command. Otherwise nothing is
+ * sent to the card. (ISO/IEC 7816-4, 12.1.1.9, 12.2.2, 12.7.1.)
+ * Waits while another session or program holds the card locked.
+ * May be called from any thread; calls with one session take turns.
+ *
+ * @param card  the session.
+ * @param caps  receives the findings; the caller has set caps->size to sizeof(scard_capabilities).
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER         caps is NULL
+ *         SCARD_HR_INVALIDARG      caps->size is not set
+ *         SCARD_HR_INVALID_HANDLE  card is NULL, ended or not a session
+ *         SCARD_HR_RESET_CARD, SCARD_HR_REMOVED_CARD, SCARD_HR_NO_SMARTCARD, SCARD_HR_COMM_DATA_LOST,
+ *         SCARD_HR_NOT_TRANSACTED, SCARD_HR_READER_UNAVAILABLE, SCARD_HR_NO_SERVICE, SCARD_HR_COMM_ERROR,
+ *         SCARD_HR_PROTO_MISMATCH
+ *                                  as scard_transmit
+ *         other codes of the PC/SC service
+ */
+SCARD_API
+scard_hresult scard_get_capabilities(scard_card *card,
+                                     scard_capabilities *caps);
+
+/**
+ * Says what an answer-to-reset means. Needs no card.
+ *
+ * A wrong or missing check byte is told and not refused, as are bytes behind the end. (ISO/IEC 7816-3, clause 8.)
+ * May be called from any thread.
+ *
+ * @param atr     the answer-to-reset, as scard_get_atr gives it.
+ * @param len     bytes in atr.
+ * @param parsed  receives what it says; its member size is sizeof(scard_atr) on entry and stays as it is. The other members
+ *                are 0 after a failure, unless size is refused: then nothing is written.
+ * @return SCARD_HR_OK
+ *         SCARD_HR_POINTER      atr or parsed is NULL
+ *         SCARD_HR_INVALIDARG   the member size was not set, or is smaller than any scard_atr
+ *         SCARD_HR_INVALID_ATR  atr begins with neither 3B nor 3F, announces more bytes than it has, or has more than 33
+ */
+SCARD_API
+scard_hresult scard_parse_atr(const uint8_t *atr,
+                              uint32_t len,
+                              scard_atr *parsed);
 
 /**
  * Adds a virtual reader with a card in it: a software ISO 7816-4 card inside the process.

@@ -6,8 +6,9 @@
 use crate::error::{Error, Result};
 use crate::hresult::{self, HResult};
 use std::ffi::{CStr, c_char};
+use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::ptr::NonNull;
+use std::ptr::{self, NonNull};
 
 /// Runs the body of an exported function. A panic becomes `UNEXPECTED` and never leaves us.
 pub(crate) fn boundary(body: impl FnOnce() -> Result<()>) -> HResult {
@@ -40,6 +41,15 @@ pub(crate) unsafe fn bytes<'call>(ptr: *const u8, len: u32, most: usize) -> Resu
     // SAFETY: not NULL, `most` is far below what a slice may have, and the caller lends `len` bytes
     // until the call returns.
     Ok(unsafe { std::slice::from_raw_parts(ptr.as_ptr(), len) })
+}
+
+/// A number lent by the caller, `None` for NULL.
+///
+/// # Safety
+/// A `ptr` that is not NULL is readable and aligned.
+pub(crate) unsafe fn optional<T: Copy>(ptr: *const T) -> Option<T> {
+    // SAFETY: not NULL, and readable as the caller of this function promises.
+    NonNull::new(ptr.cast_mut()).map(|ptr| unsafe { ptr.as_ptr().read() })
 }
 
 /// A NUL-terminated text lent by the caller, as bytes: names of readers need not be UTF-8. NULL is
@@ -87,6 +97,106 @@ impl<T> Out<T> {
         // SAFETY: checked in `new`, valid until the call returns.
         unsafe { self.0.as_ptr().write(value) }
     }
+}
+
+/// A struct of the C interface that can get more members in later versions. The caller says in its
+/// first member, `size`, how much of it the header knew that the caller was compiled with.
+///
+/// # Safety
+/// `#[repr(C)]`, begins with the `u32` called size, has numbers and arrays of them only, and no
+/// padding: its bytes are copied one by one.
+pub(crate) unsafe trait Growing: Copy {
+    /// The size in the first version that had the struct; no caller can know less.
+    const FIRST_SIZE: usize;
+}
+
+/// No struct gets larger than this; a size beyond it was never set.
+const LARGEST_STRUCT: usize = 4096;
+
+/// A struct that the caller wants filled, as much of it as the caller knows. Cleared on entry but
+/// for its size, which stays the caller's.
+pub(crate) struct OutStruct<T> {
+    // Bytes and not a T: the caller's struct may be smaller than ours.
+    members: NonNull<u8>,
+    room: usize,
+    kind: PhantomData<fn(T)>,
+}
+
+impl<T: Growing> OutStruct<T> {
+    /// What stands before the members that are written.
+    const SIZE_MEMBER: usize = size_of::<u32>();
+
+    /// Refuses NULL and a size that no version has, without writing anything; else clears what is
+    /// behind the size.
+    ///
+    /// # Safety
+    /// A `ptr` that is not NULL is aligned and has a readable `size`, and that many bytes are
+    /// writable until the call returns.
+    pub(crate) unsafe fn new(ptr: *mut T) -> Result<OutStruct<T>> {
+        let start = NonNull::new(ptr).ok_or(Error::POINTER)?;
+        // SAFETY: not NULL, and the caller promises that the first member is readable; the others
+        // may be uninitialised and are not read.
+        let size = unsafe { start.cast::<u32>().read() };
+        let size = usize::try_from(size)
+            .ok()
+            .filter(|size| (T::FIRST_SIZE..=LARGEST_STRUCT).contains(size))
+            .ok_or(Error::INVALIDARG)?;
+        // SAFETY: the caller promises `size` bytes, which are more than the first member.
+        let members = unsafe { start.cast::<u8>().add(Self::SIZE_MEMBER) };
+        let room = size - Self::SIZE_MEMBER;
+        // SAFETY: these are the rest of the bytes that the caller promises.
+        unsafe { members.write_bytes(0, room) };
+        Ok(OutStruct {
+            members,
+            room,
+            kind: PhantomData,
+        })
+    }
+
+    /// Stores the members that the caller knows; those that only the caller knows stay 0.
+    pub(crate) fn set(self, value: &T) {
+        let known = self.room.min(size_of::<T>() - Self::SIZE_MEMBER);
+        let value = ptr::from_ref(value).cast::<u8>();
+        // SAFETY: within `value`, which has no padding, behind its first member. The caller's
+        // memory was checked in `new` and is valid until the call returns; `value` is ours, so they
+        // do not overlap.
+        unsafe {
+            let ours = value.add(Self::SIZE_MEMBER);
+            self.members.as_ptr().copy_from_nonoverlapping(ours, known);
+        }
+    }
+}
+
+/// The elements of an array of the caller's, which are structs that can get more members: they lie as
+/// far apart as the first one says in its first member, `size`.
+///
+/// # Safety
+/// An `array` that is not NULL is aligned and points to `count` elements of a struct that begins as `T`
+/// does, with a readable `size`.
+pub(crate) unsafe fn elements<T>(array: *mut T, count: u32) -> Result<Vec<NonNull<T>>> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    let count = usize::try_from(count).map_err(|_| Error::INVALIDARG)?;
+    let first = NonNull::new(array).ok_or(Error::POINTER)?;
+    // SAFETY: the caller promises that every element has a readable size.
+    let size = |element: NonNull<T>| unsafe { element.cast::<u32>().read() } as usize;
+    let stride = size(first);
+    if !(size_of::<T>()..=LARGEST_STRUCT).contains(&stride)
+        || !stride.is_multiple_of(align_of::<T>())
+    {
+        return Err(Error::INVALIDARG);
+    }
+    let element = |index: usize| {
+        // SAFETY: within the array that the caller promises.
+        let element = unsafe { first.byte_add(index * stride) };
+        if size(element) == stride {
+            Ok(element)
+        } else {
+            Err(Error::INVALIDARG)
+        }
+    };
+    (0..count).map(element).collect()
 }
 
 /// A buffer that the caller wants filled, with its room on entry and the length on return.
@@ -141,5 +251,65 @@ impl OutBuffer {
                 .copy_from_nonoverlapping(bytes.as_ptr(), bytes.len())
         };
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[repr(C)]
+    #[derive(Clone, Copy)]
+    struct Grown {
+        size: u32,
+        first: u32,
+        second: u32,
+    }
+
+    // SAFETY: two numbers behind the size, of the same width.
+    unsafe impl Growing for Grown {
+        const FIRST_SIZE: usize = 8;
+    }
+
+    const VALUE: Grown = Grown {
+        size: 0,
+        first: 1,
+        second: 2,
+    };
+
+    /// Memory of a caller whose header is older, the same or newer; 7 is what was there before.
+    fn given(size: u32) -> (Result<()>, [u32; 5]) {
+        let mut memory = [7; 5];
+        memory[0] = size;
+        // SAFETY: every size in these tests that is not refused is within the memory.
+        let out = unsafe { OutStruct::<Grown>::new(memory.as_mut_ptr().cast()) };
+        (out.map(|out| out.set(&VALUE)), memory)
+    }
+
+    #[test]
+    fn a_struct_gets_the_members_that_its_owner_knows() {
+        assert_eq!(given(8), (Ok(()), [8, 1, 7, 7, 7]));
+        assert_eq!(given(12), (Ok(()), [12, 1, 2, 7, 7]));
+        assert_eq!(given(16), (Ok(()), [16, 1, 2, 0, 7]));
+    }
+
+    #[test]
+    fn a_size_that_no_version_has_is_refused_and_nothing_written() {
+        for size in [0, 4, 7, 4097, u32::MAX] {
+            let untouched = [size, 7, 7, 7, 7];
+            assert_eq!(given(size), (Err(Error::INVALIDARG), untouched));
+        }
+        // SAFETY: NULL is allowed.
+        let null = unsafe { OutStruct::<Grown>::new(ptr::null_mut()) };
+        assert_eq!(null.map(|_| ()), Err(Error::POINTER));
+    }
+
+    #[test]
+    fn a_struct_that_is_not_filled_is_cleared() {
+        let mut memory = [12, 7, 7, 7];
+        // SAFETY: 12 bytes are there.
+        let out = unsafe { OutStruct::<Grown>::new(memory.as_mut_ptr().cast()) };
+        drop(out);
+        assert_eq!(memory, [12, 0, 0, 7]);
     }
 }

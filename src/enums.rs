@@ -48,4 +48,16 @@ enums! {
         /// A protocol is chosen: the card is ready for commands.
         Specific = SPECIFICMODE = 6;
     }
+
+    /// The four cases of ISO/IEC 7816-3, 12.1: which of the two data fields a command has.
+    Case = ISO_APDU_TYPE {
+        /// Neither.
+        One = ISO_CASE_1 = 1;
+        /// Reply data only.
+        Two = ISO_CASE_2 = 2;
+        /// Command data only.
+        Three = ISO_CASE_3 = 3;
+        /// Both.
+        Four = ISO_CASE_4 = 4;
+    }
 }

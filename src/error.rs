@@ -1,6 +1,8 @@
 //! Why an operation failed: one type for all layers.
 
 use crate::hresult::{self, HResult};
+use crate::iso7816::apdu::ApduError;
+use crate::iso7816::status_word::sw;
 use std::fmt;
 
 /// A failure, identified by its status code (never the code of a success).
@@ -35,9 +37,34 @@ impl Error {
         }
     }
 
+    /// What a refusal by the card means to a caller who asked for more than one command
+    /// (semantics.md, section 10; 6981 by docs/decisions.md).
+    pub(crate) fn of_status_word(sw: u16) -> Error {
+        match sw {
+            sw::END_OF_FILE => Error::EOF,
+            0x63C0 | sw::BLOCKED => Error::CHV_BLOCKED,
+            0x63C1..=0x63CF => Error::WRONG_CHV,
+            sw::SECURITY_NOT_SATISFIED => Error::SECURITY_VIOLATION,
+            sw::CONDITIONS_NOT_SATISFIED | sw::NO_CURRENT_FILE => Error::NO_ACCESS,
+            sw::FILE_NOT_FOUND => Error::FILE_NOT_FOUND,
+            sw::NOT_ENOUGH_SPACE => Error::WRITE_TOO_MANY,
+            sw::WRONG_OFFSET => Error::BAD_SEEK,
+            sw::INSTRUCTION_NOT_SUPPORTED | sw::FUNCTION_NOT_SUPPORTED | sw::INCOMPATIBLE_FILE => {
+                Error::UNSUPPORTED_FEATURE
+            }
+            _ => Error::CARD_UNEXPECTED,
+        }
+    }
+
     /// The status code: the only way from an error to a number.
     pub fn code(self) -> i32 {
         self.0
+    }
+}
+
+impl From<ApduError> for Error {
+    fn from(_: ApduError) -> Error {
+        Error::INVALIDARG
     }
 }
 

@@ -7,6 +7,7 @@
 //! - `wiring`: which backends there are; `process`: state that a forked child does not share.
 //! - `domain`: readers, sessions, and how sessions take turns. Safe Rust that knows no C and no operating system.
 //! - `backend`: where cards live. `system` is the PC/SC service, `embedded` a reader and card inside the process.
+//! - `secret`: bytes that may be PINs or keys.
 //! - `values`: share modes, dispositions, protocols, states, names of readers.
 //! - [`iso7816`]: what the standard says: APDUs, ATRs, TLVs, status words.
 //!
@@ -22,6 +23,7 @@ mod domain;
 mod error;
 mod hresult;
 mod process;
+mod secret;
 mod sync;
 mod values;
 mod wiring;

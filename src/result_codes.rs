@@ -65,7 +65,7 @@ result_codes! {
     DIR_NOT_FOUND = 0x8010_0023, "SCARD_E_DIR_NOT_FOUND", "The directory does not exist on the card; check its identifier.";
     FILE_NOT_FOUND = 0x8010_0024, "SCARD_E_FILE_NOT_FOUND", "The file does not exist on the card; check its identifier.";
     NO_DIR = 0x8010_0025, "SCARD_E_NO_DIR", "The path does not name a directory of the card; check it.";
-    NO_FILE = 0x8010_0026, "SCARD_E_NO_FILE", "The path does not name a file of the card; check it.";
+    NO_FILE = 0x8010_0026, "SCARD_E_NO_FILE", "The path names a directory (DF), which has no bytes; name a file in it.";
     NO_ACCESS = 0x8010_0027, "SCARD_E_NO_ACCESS", "The card denies access to the file; verify the PIN or authenticate first.";
     WRITE_TOO_MANY = 0x8010_0028, "SCARD_E_WRITE_TOO_MANY", "The file on the card is too small for the data; write less.";
     BAD_SEEK = 0x8010_0029, "SCARD_E_BAD_SEEK", "The position lies outside the card's file; seek within it.";

@@ -95,6 +95,10 @@ pub(crate) trait Link: Send {
     /// Sends a control code to the reader and gives the length of its answer.
     fn control(&mut self, code: u32, input: &[u8], output: &mut [u8]) -> Result<usize>;
 
+    /// The most data that the reader passes on in one command, if it says; up to 256 means that it
+    /// passes on no command of extended length.
+    fn most_data(&mut self) -> Result<Option<usize>>;
+
     /// Reads an attribute of reader or card and gives its length.
     fn attribute(&mut self, id: u32, value: &mut [u8]) -> Result<usize>;
 

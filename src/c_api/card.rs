@@ -1,6 +1,6 @@
 //! A session with a card.
 
-use super::handle::Table;
+use super::handle::{self, Table};
 use super::{
     SCARD_DISPOSITIONS, SCARD_PROTOCOLS, SCARD_SHARE_MODES, SCARD_STATES, scard_card, scard_hresult,
 };
@@ -16,7 +16,7 @@ use std::ptr;
 /// The most that pcsc-lite passes on to a reader.
 const MAX_CONTROL: usize = 65548;
 
-static CARDS: PerProcess<Table<scard_card, Session>> = PerProcess::new(Table::new);
+pub(super) static CARDS: PerProcess<Table<scard_card, Session>> = PerProcess::new(Table::new);
 
 /// Connects to the card in a reader.
 ///
@@ -173,7 +173,8 @@ pub unsafe extern "C" fn scard_detach(
 /// Takes exclusive use of the card, so that no other session or program disturbs a sequence of commands.
 ///
 /// Waits until others that hold the card have given it back: sessions of this program are served in the order they asked.
-/// Can be nested: as many calls of scard_unlock end it. (ISCard::LockSCard; PC/SC part 5, SCardBeginTransaction.)
+/// Can be nested: as many calls of scard_unlock end it. Do not hold it while a person types: others wait meanwhile, and
+/// Windows resets a card that is locked and idle for five seconds. (ISCard::LockSCard; PC/SC part 5, SCardBeginTransaction.)
 /// May be called from any thread; calls with one session take turns.
 ///
 /// @param card  the session.
@@ -360,8 +361,8 @@ pub unsafe extern "C" fn scard_get_reader_name(
 ///
 /// The bytes go to the card as they are, and the card runs the command once, whatever happens afterwards. A reply whose
 /// status word is not 9000 is a success here: the card did answer. A reply that does not fit is kept on the session, and
-/// given by the next call with apdu NULL; any other exchange drops it. Waits while another session or program holds the
-/// card locked. (PC/SC part 5, SCardTransmit; APDUs: ISO/IEC 7816-3, 12.1.)
+/// given, once, by the next call with apdu NULL; any other exchange drops it. Waits while another session or program holds
+/// the card locked. (PC/SC part 5, SCardTransmit; APDUs: ISO/IEC 7816-3, 12.1.)
 /// May be called from any thread; calls with one session take turns.
 ///
 /// @param card       the session.
@@ -530,19 +531,14 @@ pub unsafe extern "C" fn scard_set_attribute(
 ///
 /// # Safety
 /// A `slot` that is not NULL is writable and aligned.
-unsafe fn get<T>(
+unsafe fn get<V>(
     card: *mut scard_card,
-    slot: *mut T,
-    empty: T,
-    value: impl FnOnce(&Session) -> Result<T>,
+    slot: *mut V,
+    empty: V,
+    value: impl FnOnce(&Session) -> Result<V>,
 ) -> scard_hresult {
-    boundary(|| {
-        // SAFETY: as the caller of this function promises.
-        let slot = unsafe { Out::new(slot, empty) }?;
-        let card = CARDS.get().get(card)?;
-        slot.set(value(&card)?);
-        Ok(())
-    })
+    // SAFETY: as the caller of this function promises.
+    unsafe { handle::get(&CARDS, card, slot, empty, value) }
 }
 
 fn give_or_keep(reply: Reply<'_>, out: OutBuffer) -> Result<()> {

@@ -1,6 +1,9 @@
 //! Handles: typed opaque pointers that are keys and never followed.
 
+use crate::boundary::{Out, boundary};
 use crate::error::{Error, Result};
+use crate::hresult::HResult;
+use crate::process::PerProcess;
 use crate::sync::lock;
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
@@ -44,6 +47,25 @@ impl<C, T> Table<C, T> {
             .remove(&handle.addr())
             .ok_or(Error::INVALID_HANDLE)
     }
+}
+
+/// The body of a getter of one small value of the object of a handle.
+///
+/// # Safety
+/// A `slot` that is not NULL is writable and aligned.
+pub(super) unsafe fn get<C: 'static, T: Send + Sync + 'static, V>(
+    table: &'static PerProcess<Table<C, T>>,
+    handle: *mut C,
+    slot: *mut V,
+    empty: V,
+    value: impl FnOnce(&T) -> Result<V>,
+) -> HResult {
+    boundary(|| {
+        // SAFETY: as the caller of this function promises.
+        let slot = unsafe { Out::new(slot, empty) }?;
+        slot.set(value(&*table.get().get(handle)?)?);
+        Ok(())
+    })
 }
 
 /// A key that no handle had before, of any kind, in this process or the one it was forked from.

@@ -17,11 +17,35 @@ mod readers;
 
 mod card;
 
+mod command;
+
+mod command_fields;
+
+mod iso7816;
+
+mod running;
+
+mod batch;
+
+mod files;
+
+mod capabilities;
+
+mod atr;
+
 mod virtual_readers;
 
+pub use atr::*;
+pub use batch::*;
+pub use capabilities::*;
 pub use card::*;
+pub use command::*;
+pub use command_fields::*;
+pub use files::*;
+pub use iso7816::*;
 pub use library::*;
 pub use readers::*;
+pub use running::*;
 pub use virtual_readers::*;
 
 // The C names of the enumerations, as numbers: a value that is not in the enumeration must not be
@@ -43,5 +67,10 @@ pub type scard_hresult = i32;
 
 /// A session with a card, from an attach to scard_detach. The pointer is a key and never followed.
 pub struct scard_card {
+    _opaque: [u8; 0],
+}
+
+/// A command with its reply, from scard_cmd_new to scard_cmd_free. The pointer is a key and never followed.
+pub struct scard_cmd {
     _opaque: [u8; 0],
 }

@@ -4,11 +4,27 @@
 //! - `slot`: a reader in use, and what its sessions share
 //! - `session`: one connection to a card, from attach to detach
 //! - `turns`: how the sessions of this process share a reader
+//! - `exchanges`: exchanges with a card that nobody comes between
+//! - `command`: a command and its reply as an object that callers build up
+//! - `runner`: a command with the further ones that it takes, by protocol and card
+//! - `capabilities`: what a card and its reader can do
+//! - `files`: whole files, read and written; `spans`: which bytes a command reaches
 
+mod capabilities;
+mod command;
+mod exchanges;
+mod files;
 mod readers;
+mod runner;
 mod session;
 mod slot;
+mod spans;
+#[cfg(test)]
+mod testing;
 mod turns;
 
+pub(crate) use command::{CardCommand, HeaderByte, LONGEST_REPLY};
+pub(crate) use exchanges::{MAX_COMMAND, Reply, check_command};
+pub(crate) use files::MOST_CONTENT;
 pub(crate) use readers::Readers;
-pub(crate) use session::{MAX_COMMAND, Reply, Session};
+pub(crate) use session::Session;

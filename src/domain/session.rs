@@ -1,20 +1,15 @@
 //! A session: one connection to a card, from attach to detach.
 
+use super::capabilities::{Capabilities, Learnt};
+use super::exchanges::{Exchanges, Reply, check_command};
 use super::slot::Slot;
 use super::turns::{Need, SessionId, Turn};
 use crate::backend::{Link, Status};
 use crate::error::{Error, Result};
 use crate::sync::lock;
 use crate::values::{CardState, Disposition, Protocol, Protocols, ReaderName, ShareMode};
-use std::ops::Deref;
-use std::sync::{Arc, Mutex, MutexGuard, Weak};
-use zeroize::{Zeroize, Zeroizing};
-
-/// The shortest command: a header alone (ISO 7816-3, 12.1).
-const MIN_COMMAND: usize = 4;
-
-/// The longest command: an extended case 4.
-pub(crate) const MAX_COMMAND: usize = 4 + 3 + 65535 + 2;
+use std::sync::{Arc, Mutex, Weak};
+use zeroize::Zeroizing;
 
 /// A connection to a card. Safe to use from any thread; calls take turns.
 pub(crate) struct Session {
@@ -24,8 +19,19 @@ pub(crate) struct Session {
     /// `None` once detached. Locked only by who has the turn, so nobody waits here.
     link: Mutex<Option<Box<dyn Link>>>,
     known: Mutex<Known>,
-    /// A reply that did not fit the caller's buffer.
-    kept: Mutex<Option<Zeroizing<Vec<u8>>>>,
+    kept: Mutex<Kept>,
+}
+
+/// What was received and did not fit the caller's buffer, until the next exchange.
+#[derive(Default)]
+enum Kept {
+    #[default]
+    Nothing,
+    Reply(Zeroizing<Vec<u8>>),
+    File {
+        path: Vec<u8>,
+        content: Zeroizing<Vec<u8>>,
+    },
 }
 
 /// What was learnt when the connection was established: asking for it again needs no card, no
@@ -35,6 +41,8 @@ struct Known {
     protocol: Option<Protocol>,
     context: usize,
     handle: usize,
+    /// What the card showed of itself since; of another card it is not known.
+    learnt: Learnt,
 }
 
 impl Session {
@@ -65,6 +73,7 @@ impl Session {
                 protocol: status.protocol,
                 context: link.context(),
                 handle,
+                learnt: Learnt::default(),
             }),
             link: Mutex::new(Some(link)),
             kept: Mutex::default(),
@@ -82,8 +91,13 @@ impl Session {
             link.reconnect(share, init)?;
             let status = link.status()?;
             let mut known = lock(&self.known);
+            if known.atr != status.atr {
+                known.learnt = Learnt::default();
+            }
+            known.learnt.is_used &= init == Disposition::Leave;
             known.atr = status.atr;
             known.protocol = status.protocol;
+            self.drop_kept();
             Ok(())
         })
     }
@@ -95,7 +109,7 @@ impl Session {
             _ => Need::Card,
         };
         let turn = self.slot.turns.take(self.id, need);
-        self.drop_kept_reply();
+        self.drop_kept();
         let link = lock(&self.link).take().ok_or(Error::INVALID_HANDLE)?;
         let result = link.disconnect(disposition);
         turn.set_locked(|| None);
@@ -149,31 +163,22 @@ impl Session {
 
     /// Sends a command to the card as it is, once.
     pub(crate) fn transmit(&self, command: &[u8]) -> Result<Reply<'_>> {
-        if !(MIN_COMMAND..=MAX_COMMAND).contains(&command.len()) {
-            return Err(Error::INVALIDARG);
-        }
-        self.receive(|link, reply| {
-            self.drop_kept_reply();
-            let len = link.transmit(command, reply)?;
-            if len < 2 {
-                Err(Error::COMM_DATA_LOST)
-            } else {
-                Ok(len)
-            }
-        })
+        check_command(command)?; // not only when its turn comes
+        self.exchanges()
+            .into_reply(|exchanges| exchanges.send(command))
     }
 
     /// Sends a control code to the reader, once.
     pub(crate) fn control(&self, code: u32, input: &[u8]) -> Result<Reply<'_>> {
-        self.receive(|link, reply| {
-            self.drop_kept_reply();
-            link.control(code, input, reply)
+        self.exchanges().into_reply(|exchanges| {
+            exchanges.receive(|link, output| link.control(code, input, output))
         })
     }
 
     /// Reads an attribute of reader or card.
     pub(crate) fn attribute(&self, id: u32) -> Result<Reply<'_>> {
-        self.receive(|link, reply| link.attribute(id, reply))
+        self.exchanges()
+            .into_reply(|exchanges| exchanges.receive(|link, value| link.attribute(id, value)))
     }
 
     /// Writes an attribute of reader or card.
@@ -181,22 +186,70 @@ impl Session {
         self.in_turn(Need::Card, |link| link.set_attribute(id, value))
     }
 
-    /// Gives the reply that was kept because it did not fit; if that says true, it is not kept any
-    /// longer. `None` if there is no such reply.
+    /// The session's turn for as many exchanges as it takes.
+    pub(crate) fn exchanges(&self) -> Exchanges<'_> {
+        let turn = self.slot.turns.take(self.id, Need::Card);
+        Exchanges::new(self, turn, self.slot.reply_buffer())
+    }
+
+    /// Keeps a reply, given in parts: it did not fit where it should go, and the command must not run twice.
+    pub(crate) fn keep_reply(&self, parts: &[&[u8]]) {
+        *lock(&self.kept) = Kept::Reply(Zeroizing::new(parts.concat()));
+    }
+
+    /// Keeps a file that was read, as a reply is kept.
+    pub(super) fn keep_file(&self, path: &[u8], content: Zeroizing<Vec<u8>>) {
+        let path = path.to_vec();
+        *lock(&self.kept) = Kept::File { path, content };
+    }
+
+    /// Gives the reply that was kept; if `give` says true, it is not kept any longer. `None` if
+    /// there is no such reply.
     pub(crate) fn fetch_kept_reply(
         &self,
         give: impl FnOnce(&[u8]) -> Result<bool>,
     ) -> Option<Result<()>> {
         let mut kept = lock(&self.kept);
-        let given = give(kept.as_ref()?);
+        let Kept::Reply(reply) = &*kept else {
+            return None;
+        };
+        let given = give(reply);
         if given == Ok(true) {
-            kept.take();
+            *kept = Kept::Nothing;
         }
         Some(given.map(drop))
     }
 
-    fn drop_kept_reply(&self) {
-        lock(&self.kept).take();
+    /// Takes the file out that was kept after it was asked for by this path.
+    pub(super) fn take_kept_file(&self, wanted: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let mut kept = lock(&self.kept);
+        match &mut *kept {
+            Kept::File { path, content } if path == wanted => {
+                let content = std::mem::take(content);
+                *kept = Kept::Nothing;
+                Some(content)
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn drop_kept(&self) {
+        *lock(&self.kept) = Kept::Nothing;
+    }
+
+    /// What the card showed of itself in this session.
+    pub(super) fn learnt(&self) -> Learnt {
+        lock(&self.known).learnt
+    }
+
+    pub(super) fn learn(&self, learn: impl FnOnce(&mut Learnt)) {
+        learn(&mut lock(&self.known).learnt);
+    }
+
+    /// What card and reader can do, as far as it is known without asking them.
+    pub(super) fn known_capabilities(&self) -> Capabilities {
+        let known = lock(&self.known);
+        Capabilities::of(&known.atr, known.protocol, &known.learnt)
     }
 
     /// Notes which connection there is now; zeros for none.
@@ -212,7 +265,7 @@ impl Session {
         self.call_link(&turn, call)
     }
 
-    fn call_link<R>(
+    pub(super) fn call_link<R>(
         &self,
         turn: &Turn<'_>,
         call: impl FnOnce(&mut dyn Link) -> Result<R>,
@@ -223,58 +276,6 @@ impl Session {
         turn.set_locked(|| link.is_locked().then(|| link.is_exclusive()));
         self.note_connection(link.handle(), link.context());
         result
-    }
-
-    fn receive(
-        &self,
-        call: impl FnOnce(&mut dyn Link, &mut [u8]) -> Result<usize>,
-    ) -> Result<Reply<'_>> {
-        let turn = self.slot.turns.take(self.id, Need::Card);
-        let buffer = self.slot.reply_buffer();
-        // Made before the call, so that what a failed call left in the buffer is wiped too.
-        let mut reply = Reply {
-            session: self,
-            len: buffer.len(),
-            buffer,
-            turn,
-        };
-        reply.len = self.call_link(&reply.turn, |link| call(link, &mut reply.buffer))?;
-        Ok(reply)
-    }
-}
-
-/// What a card or reader answered. The reader waits until it is dropped, and the bytes are wiped
-/// then.
-pub(crate) struct Reply<'s> {
-    session: &'s Session,
-    len: usize,
-    // Before the turn: the next session finds the buffer free when its turn comes.
-    buffer: MutexGuard<'s, Vec<u8>>,
-    turn: Turn<'s>,
-}
-
-impl Reply<'_> {
-    /// Keeps the reply on the session: it did not fit where it should go, and the command must not
-    /// run twice.
-    pub(crate) fn keep(&self) {
-        *lock(&self.session.kept) = Some(Zeroizing::new(self.to_vec()));
-    }
-}
-
-impl Deref for Reply<'_> {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        self.buffer.get(..self.len).unwrap_or_default()
-    }
-}
-
-impl Drop for Reply<'_> {
-    fn drop(&mut self) {
-        let len = self.len;
-        if let Some(used) = self.buffer.get_mut(..len) {
-            used.zeroize();
-        }
     }
 }
 

@@ -1,6 +1,20 @@
 //! Commands and replies as bytes (ISO 7816-4, clause 5).
 
 use std::fmt;
+use zeroize::Zeroizing;
+
+pub use crate::values::Case;
+
+/// The most bytes a command can carry: Lc of the extended form.
+pub const MOST_DATA: usize = 65535;
+
+/// The most bytes a command can ask for: Le 0000 of the extended form.
+pub const MOST_EXPECTED: u32 = 65536;
+
+/// The same limits in the short form.
+pub const MOST_SHORT_DATA: usize = 255;
+/// Le 00 of the short form.
+pub const MOST_SHORT_EXPECTED: u32 = 256;
 
 /// A command APDU, looked at where it lies.
 ///
@@ -23,26 +37,17 @@ pub struct Command<'a> {
     pub extended: bool,
 }
 
-/// Which of the two fields a command has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Case {
-    /// Header only.
-    One = 1,
-    /// Reply data expected.
-    Two,
-    /// Command data sent.
-    Three,
-    /// Both.
-    Four,
-}
-
-/// Why bytes are not a [`Command`].
+/// Why bytes or parts are not a [`Command`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ApduError {
     /// Fewer than the four bytes of a header.
     TooShort,
     /// A header and a body that fits none of the cases. The bytes can still be sent as they are.
     Opaque,
+    /// More data than [`MOST_DATA`], or an Ne that is not 1 to [`MOST_EXPECTED`].
+    TooLong,
+    /// No data where the command needs some.
+    NoData,
 }
 
 impl fmt::Display for ApduError {
@@ -50,6 +55,8 @@ impl fmt::Display for ApduError {
         f.write_str(match self {
             Self::TooShort => "shorter than a command header",
             Self::Opaque => "the length fields do not fit the length of the command",
+            Self::TooLong => "a command carries at most 65535 bytes and asks for 1 to 65536",
+            Self::NoData => "the command needs data",
         })
     }
 }
@@ -57,6 +64,64 @@ impl fmt::Display for ApduError {
 impl std::error::Error for ApduError {}
 
 impl<'a> Command<'a> {
+    /// A command of these parts, in the short form if that reaches.
+    ///
+    /// # Errors
+    /// [`ApduError::TooLong`].
+    pub fn new(header: [u8; 4], data: &'a [u8], ne: Option<u32>) -> Result<Self, ApduError> {
+        if data.len() > MOST_DATA || ne.is_some_and(|ne| !(1..=MOST_EXPECTED).contains(&ne)) {
+            return Err(ApduError::TooLong);
+        }
+        let [cla, ins, p1, p2] = header;
+        let mut command = Self {
+            cla,
+            ins,
+            p1,
+            p2,
+            data,
+            ne,
+            extended: false,
+        };
+        command.extended = !command.fits_short();
+        Ok(command)
+    }
+
+    /// Whether its lengths can be told in the short form.
+    pub fn fits_short(&self) -> bool {
+        self.data.len() <= MOST_SHORT_DATA && self.ne.is_none_or(|ne| ne <= MOST_SHORT_EXPECTED)
+    }
+
+    /// The command as bytes, in the form it has (ISO 7816-3, 12.1.3). A length beyond the form wraps.
+    pub fn encode(&self) -> Zeroizing<Vec<u8>> {
+        // Large enough at once: growing would leave a copy of the data behind.
+        let mut bytes = Vec::with_capacity(4 + 3 + self.data.len() + 3);
+        bytes.extend([self.cla, self.ins, self.p1, self.p2]);
+        let length = |bytes: &mut Vec<u8>, length: usize| {
+            // The low bytes of 256 and 65536 are zeros, as Le wants them.
+            let [.., high, low] = length.to_be_bytes();
+            match self.extended {
+                true => bytes.extend([high, low]),
+                false => bytes.push(low),
+            }
+        };
+        if self.extended && self.case() != Case::One {
+            bytes.push(0);
+        }
+        if !self.data.is_empty() {
+            length(&mut bytes, self.data.len());
+            bytes.extend_from_slice(self.data);
+        }
+        if let Some(ne) = self.ne {
+            length(&mut bytes, ne as usize);
+        }
+        Zeroizing::new(bytes)
+    }
+
+    /// The first four bytes.
+    pub fn header(&self) -> [u8; 4] {
+        [self.cla, self.ins, self.p1, self.p2]
+    }
+
     /// Reads a command by the decision table of ISO 7816-3, 12.1.3.
     ///
     /// A T=0 header with a P3 of its own cannot be told from case 2 and is read as that.
@@ -99,7 +164,12 @@ impl<'a> Command<'a> {
 
     /// Whether Le asks for everything there is, as far as its form reaches.
     pub fn wants_all(&self) -> bool {
-        self.ne == Some(if self.extended { 65536 } else { 256 })
+        self.ne
+            == Some(if self.extended {
+                MOST_EXPECTED
+            } else {
+                MOST_SHORT_EXPECTED
+            })
     }
 }
 
@@ -152,6 +222,14 @@ pub struct Class {
 }
 
 impl Class {
+    /// The class byte of a plain command on a logical channel, 0 to 19.
+    pub fn of_channel(channel: u8) -> u8 {
+        match channel {
+            0..=3 => channel,
+            _ => 0x40 | channel.saturating_sub(4) & 0x0F,
+        }
+    }
+
     /// Reads a class byte; `None` when it is proprietary, reserved or the invalid FF.
     pub fn decode(cla: u8) -> Option<Self> {
         let chained = cla & 0x10 != 0;
@@ -252,6 +330,33 @@ mod tests {
             lengths(&with_body(&[0, 0, 2, 1, 1, 0], 0)),
             Err(ApduError::Opaque)
         );
+    }
+
+    #[test]
+    fn what_is_too_long_for_any_form_is_refused() {
+        let data = [0; MOST_DATA + 1];
+        assert!(Command::new([0; 4], &data[..MOST_DATA], Some(MOST_EXPECTED)).is_ok());
+        for (data, ne) in [
+            (&data[..], None),
+            (&[], Some(0)),
+            (&[], Some(MOST_EXPECTED + 1)),
+        ] {
+            assert_eq!(Command::new([0; 4], data, ne), Err(ApduError::TooLong));
+        }
+    }
+
+    #[test]
+    fn the_short_form_is_taken_as_far_as_it_reaches() {
+        let data = [0; 256];
+        for (nc, ne, extended) in [
+            (255, Some(256), false),
+            (256, None, true),
+            (0, Some(257), true),
+            (1, Some(257), true),
+        ] {
+            let command = Command::new([0; 4], &data[..nc], ne).unwrap();
+            assert_eq!(command.extended, extended, "{nc} {ne:?}");
+        }
     }
 
     #[test]

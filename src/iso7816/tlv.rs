@@ -40,6 +40,13 @@ pub fn object(tag: u32, value: &[u8]) -> Vec<u8> {
     out
 }
 
+/// A data object that holds a number, in as few bytes as it takes.
+pub fn number(tag: u32, number: u64) -> Vec<u8> {
+    let mut digits = Vec::new();
+    write_number(&mut digits, number);
+    object(tag, &digits)
+}
+
 /// How many bytes [`write()`] puts before a value of this length.
 pub fn header_length(tag: u32, value_length: usize) -> usize {
     let length = if value_length < 0x80 {
@@ -48,6 +55,23 @@ pub fn header_length(tag: u32, value_length: usize) -> usize {
         1 + usize::from(significant(value_length as u64))
     };
     usize::from(significant(tag.into())) + length
+}
+
+/// How many bytes of value an object of `most` bytes has room for.
+pub fn room(tag: u32, most: usize) -> usize {
+    // The length of the length depends on the value's, so the largest value that fits is looked for.
+    let headers = header_length(tag, 0)..=header_length(tag, most);
+    let mut values = headers.filter_map(|header| most.checked_sub(header));
+    values
+        .find(|&value| header_length(tag, value) + value <= most)
+        .unwrap_or(0)
+}
+
+/// The first object in `bytes`: its tag, and as much of its value as there is.
+pub fn first(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    let (tag, bytes) = read_tag(bytes)?;
+    let (length, bytes) = read_length(bytes)?;
+    Some((tag, bytes.get(..length).unwrap_or(bytes)))
 }
 
 /// The number without leading zero bytes, at least one byte.
@@ -80,6 +104,35 @@ pub fn well_formed(bytes: &[u8]) -> bool {
             })
     }
     well_formed_to(bytes, DEEPEST)
+}
+
+/// What can be read of the data objects in `bytes`, for cards that lie about lengths.
+///
+/// Where a constructed object says it is longer than what is there, what is there is its value: the
+/// objects in it may be whole. Of other objects only whole ones are given.
+pub fn readable(bytes: &[u8]) -> impl Iterator<Item = Object<'_>> {
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        while let [0, after @ ..] = rest {
+            rest = after;
+        }
+        let (&first, _) = rest.split_first()?;
+        let (object, after) = read_object(rest, first)
+            .or_else(|| read_what_is_there(rest, first).map(|object| (object, &[][..])))?;
+        rest = after;
+        Some(object)
+    })
+}
+
+fn read_what_is_there(bytes: &[u8], first: u8) -> Option<Object<'_>> {
+    let constructed = first & 0x20 != 0;
+    let (tag, bytes) = read_tag(bytes)?;
+    let (_, value) = read_length(bytes)?;
+    constructed.then_some(Object {
+        tag,
+        constructed,
+        value,
+    })
 }
 
 /// The iterator of [`objects`].
@@ -170,6 +223,17 @@ mod tests {
     }
 
     #[test]
+    fn the_room_in_an_object_is_all_there_is() {
+        for most in (0..600).chain(65530..65550) {
+            let value = room(0x53, most);
+            let length = |value| header_length(0x53, value) + value;
+            assert!(length(value) <= most || most < 2, "{most}");
+            assert!(length(value + 1) > most, "{most}");
+        }
+        assert_eq!((room(0x53, 256), room(0x53, 65536)), (253, 65532));
+    }
+
+    #[test]
     fn padding_between_objects_is_skipped() {
         let read: Vec<_> = objects(&[0, 0, 0x53, 1, 9, 0, 0x54, 0, 0]).collect();
         assert_eq!(read.len(), 2);
@@ -192,6 +256,14 @@ mod tests {
     }
 
     #[test]
+    fn a_template_that_is_cut_short_has_what_is_there() {
+        let read: Vec<_> = readable(&[0, 0x54, 0, 0x62, 9, 0x83, 2, 1]).collect();
+        assert_eq!(read.len(), 2);
+        assert_eq!((read[1].tag, read[1].value), (0x62, &[0x83, 2, 1][..]));
+        assert_eq!(readable(read[1].value).count(), 0, "a number cut short");
+    }
+
+    #[test]
     fn nesting_without_end_is_refused() {
         let nested = (0..DEEPEST).fold(vec![], |inner, _| object(0x61, &inner));
         assert!(!well_formed(&nested));
@@ -202,6 +274,8 @@ mod tests {
         fn no_bytes_make_the_reader_panic(bytes: Vec<u8>) {
             prop_assert!(objects(&bytes).count() <= bytes.len());
             well_formed(&bytes);
+            let whole = objects(&bytes).filter_map(Result::ok).count();
+            prop_assert!((whole..=whole + 1).contains(&readable(&bytes).count()));
         }
     }
 }

@@ -7,11 +7,13 @@
 //! | file      | what it has                                              |
 //! |-----------|----------------------------------------------------------|
 //! | `builtin` | commands for the built-in virtual card, and its answers  |
+//! | `command` | commands that are built up, and what runs them           |
 
 #![allow(unsafe_code)] // the functions under test are C functions
 #![allow(dead_code)] // each test binary uses a part of it
 
 pub mod builtin;
+pub mod command;
 
 use scardssp::c_api::*;
 use std::ffi::{CStr, CString, c_char};
@@ -38,6 +40,8 @@ pub const ABSENT: u32 = 1;
 pub const SPECIFICMODE: u32 = 6;
 
 pub const POINTER: Hr = Hr(0x8000_4003);
+pub const UNEXPECTED: Hr = Hr(0x8000_FFFF);
+pub const ACCESSDENIED: Hr = Hr(0x8007_0005);
 pub const WIN32_FILE_NOT_FOUND: Hr = Hr(0x8007_0002);
 pub const WIN32_INVALID_DATA: Hr = Hr(0x8007_000D);
 pub const WIN32_READ_FAULT: Hr = Hr(0x8007_001E);
@@ -51,16 +55,24 @@ pub const SHARING_VIOLATION: Hr = Hr(0x8010_000B);
 pub const NO_SMARTCARD: Hr = Hr(0x8010_000C);
 pub const PROTO_MISMATCH: Hr = Hr(0x8010_000F);
 pub const COMM_ERROR: Hr = Hr(0x8010_0013);
+pub const INVALID_ATR: Hr = Hr(0x8010_0015);
 pub const NOT_TRANSACTED: Hr = Hr(0x8010_0016);
 pub const READER_UNAVAILABLE: Hr = Hr(0x8010_0017);
 pub const DUPLICATE_READER: Hr = Hr(0x8010_001B);
+pub const CARD_UNSUPPORTED: Hr = Hr(0x8010_001C);
 pub const NO_SERVICE: Hr = Hr(0x8010_001D);
+pub const CARD_UNEXPECTED: Hr = Hr(0x8010_001F);
 pub const UNSUPPORTED_FEATURE: Hr = Hr(0x8010_0022);
+pub const FILE_NOT_FOUND: Hr = Hr(0x8010_0024);
+pub const NO_FILE: Hr = Hr(0x8010_0026);
+pub const NO_ACCESS: Hr = Hr(0x8010_0027);
+pub const WRITE_TOO_MANY: Hr = Hr(0x8010_0028);
 pub const NO_READERS_AVAILABLE: Hr = Hr(0x8010_002E);
 pub const COMM_DATA_LOST: Hr = Hr(0x8010_002F);
 pub const RESET_CARD: Hr = Hr(0x8010_0068);
 pub const REMOVED_CARD: Hr = Hr(0x8010_0069);
 pub const SECURITY_VIOLATION: Hr = Hr(0x8010_006A);
+pub const CHV_BLOCKED: Hr = Hr(0x8010_006C);
 
 /// A failure, as the number that Windows has for it; printed with its name.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -361,7 +373,7 @@ pub fn list_readers() -> Result<Vec<CString>> {
 pub const LONGEST_REPLY: usize = 65_538;
 
 /// What a buffer holds before a call.
-static UNTOUCHED: [u8; 70_000] = [0xAA; 70_000];
+static UNTOUCHED: [u8; 140_000] = [0xAA; 140_000];
 
 /// Calls a function that fills a buffer with room for so many bytes. Gives the length told, too.
 fn filled(

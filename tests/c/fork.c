@@ -47,15 +47,15 @@ static bool is_listed(const char *reader)
     return false;
 }
 
-static void in_child(scard_card *of_parent, uintptr_t handle_of_parent)
+static void in_child(scard_card *of_parent, scard_cmd *cmd_of_parent, uintptr_t handle_of_parent)
 {
     struct outcome outcomes[MOST_FUNCTIONS];
     scard_card *card = NULL;
 
     for (int round = 0; round < 2; round++) {
-        size_t count = call_every(of_parent, "of the child", outcomes);
+        size_t count = call_every(of_parent, cmd_of_parent, "of the child", outcomes);
         for (size_t i = 0; i < count; i++)
-            if (outcomes[i].takes_card)
+            if (outcomes[i].handles != NO_HANDLE)
                 expect(outcomes[i].hr, SCARD_HR_INVALID_HANDLE, outcomes[i].function, __FILE__, __LINE__);
     }
     EXPECT(SCARD_HR_INVALID_HANDLE, scard_attach_by_handle(handle_of_parent, &card));
@@ -100,28 +100,34 @@ static pid_t start_child(void)
 static void one_child(void)
 {
     scard_card *card = NULL;
+    scard_cmd *cmd = NULL;
     uintptr_t handle = 0;
+    EXPECT(SCARD_HR_OK, scard_cmd_new(&cmd));
     EXPECT(SCARD_HR_OK, scard_attach_by_reader(READER, SHARED, T0 | T1, &card));
     EXPECT(SCARD_HR_OK, scard_get_card_handle(card, &handle));
     EXPECT(SCARD_HR_OK, scard_lock(card));
 
     pid_t child = start_child();
     if (child == 0) {
-        in_child(card, handle);
+        in_child(card, cmd, handle);
         /* A child of the child starts without the sessions of either. */
         scard_card *own = NULL;
+        scard_cmd *own_cmd = NULL;
+        EXPECT(SCARD_HR_OK, scard_cmd_new(&own_cmd));
         EXPECT(SCARD_HR_OK, scard_virtual_reader_add("of the child", NULL));
         EXPECT(SCARD_HR_OK, scard_attach_by_reader("of the child", SHARED, T0 | T1, &own));
         pid_t grandchild = start_child();
         if (grandchild == 0) {
             EXPECT(SCARD_HR_INVALID_HANDLE, challenge(card));
             EXPECT(SCARD_HR_INVALID_HANDLE, challenge(own));
-            in_child(own, handle);
+            EXPECT(SCARD_HR_INVALID_HANDLE, scard_cmd_clear(cmd));
+            in_child(own, own_cmd, handle);
             _exit(result());
         }
         wait_for(grandchild);
         EXPECT(SCARD_HR_OK, challenge(own));
         EXPECT(SCARD_HR_OK, scard_detach(own, LEAVE));
+        EXPECT(SCARD_HR_OK, scard_cmd_free(own_cmd));
         exit(result()); /* not _exit: what the library does at exit must not hang or crash either */
     }
     wait_for(child);
@@ -130,6 +136,7 @@ static void one_child(void)
     EXPECT(SCARD_HR_OK, scard_unlock(card, LEAVE));
     CHECK(is_listed(READER) && is_listed(FROM_ENVIRONMENT));
     EXPECT(SCARD_HR_OK, scard_detach(card, LEAVE));
+    EXPECT(SCARD_HR_OK, scard_cmd_free(cmd));
     use(READER);
 }
 

@@ -1,66 +1,86 @@
-/*
- * Everything that can be passed wrongly, to every function. What was tried is printed as lines
- * "KIND FUNCTION PARAMETER", which tests/misuse.rs compares with the parameters in include/scard.h.
- */
-#include "check.h"
+/* Everything that can be passed wrongly to the functions for readers, cards and files, and bad handles to all. */
 #include "every.h"
+#include "misuse.h"
 
 #define READER "misuse"
 
-/* Not 0 in any byte, and no value of any enumeration. */
-#define GARBAGE 0xA5A5A5A5u
-
 static scard_card *card;
 
-static void tried(const char *kind, const char *function, const char *parameter)
-{
-    printf("%s %s %s\n", kind, function, parameter);
-}
-
-/* A call with one parameter that is wrong in this way. */
-#define TRY(kind, function, parameter, wanted, ...) \
-    (EXPECT(wanted, function(__VA_ARGS__)), tried(#kind, #function, #parameter))
+static const uint8_t short_file[] = {0x3F, 0x00, 0x2F, 0xE2}; /* 10 bytes, never written */
+static const uint8_t long_file[] = {0x3F, 0x00, 0x01, 0x01};  /* 32768 bytes */
 
 /* ---- handles ---- */
 
-static void bad_handle(scard_card *bad)
+static void bad_handles(scard_card *bad_card, scard_cmd *bad_cmd)
 {
     struct outcome outcomes[MOST_FUNCTIONS];
-    size_t count = call_every(bad, "bad handle", outcomes);
+    scard_card *good_card = NULL;
+    scard_cmd *good_cmd = NULL;
+    size_t count;
 
+    EXPECT(SCARD_HR_OK, scard_cmd_new(&good_cmd));
+    count = call_every(bad_card, good_cmd, "bad handle", outcomes);
     for (size_t i = 0; i < count; i++) {
-        if (!outcomes[i].takes_card)
+        if (outcomes[i].handles != CARD && outcomes[i].handles != CARD_AND_CMD)
             continue;
         expect(outcomes[i].hr, SCARD_HR_INVALID_HANDLE, outcomes[i].function, __FILE__, __LINE__);
         tried("handle", outcomes[i].function, "card");
     }
+
+    EXPECT(SCARD_HR_OK, scard_attach_by_reader(READER, SHARED, T0 | T1, &good_card));
+    count = call_every(good_card, bad_cmd, "bad handle", outcomes);
+    for (size_t i = 0; i < count; i++) {
+        if (outcomes[i].handles != CMD && outcomes[i].handles != CARD_AND_CMD)
+            continue;
+        expect(outcomes[i].hr, SCARD_HR_INVALID_HANDLE, outcomes[i].function, __FILE__, __LINE__);
+        tried("handle", outcomes[i].function, "cmd");
+    }
+}
+
+/* The same for both kinds: no card and no command has this key. */
+static void bad_handle(const void *bad)
+{
+    bad_handles((scard_card *)bad, (scard_cmd *)bad);
 }
 
 static void handles(void)
 {
     scard_card *ended = NULL;
+    scard_cmd *cmd = NULL, *freed = NULL;
     uintptr_t winscard_handle = 0;
+    uint32_t len = GARBAGE;
     int on_stack = 0;
     char *on_heap = block(64);
 
     EXPECT(SCARD_HR_OK, scard_attach_by_reader(READER, SHARED, T0 | T1, &ended));
     EXPECT(SCARD_HR_OK, scard_detach(ended, LEAVE));
     EXPECT(SCARD_HR_INVALID_HANDLE, scard_detach(ended, LEAVE));
+    EXPECT(SCARD_HR_OK, scard_cmd_new(&cmd));
+    EXPECT(SCARD_HR_OK, scard_cmd_new(&freed));
+    EXPECT(SCARD_HR_OK, scard_cmd_free(freed));
+    EXPECT(SCARD_HR_INVALID_HANDLE, scard_cmd_free(freed));
     EXPECT(SCARD_HR_OK, scard_get_card_handle(card, &winscard_handle));
 
     bad_handle(NULL);
     bad_handle(ended);
-    bad_handle((scard_card *)&on_stack);
-    bad_handle((scard_card *)on_heap);
-    bad_handle((scard_card *)&card);
-    bad_handle((scard_card *)winscard_handle); /* of another kind */
-    bad_handle((scard_card *)1);
-    bad_handle((scard_card *)UINTPTR_MAX);
-    bad_handle((scard_card *)((uintptr_t)card + 1));
-    bad_handle((scard_card *)((uintptr_t)card + 2));
+    bad_handle(freed);
+    bad_handle(&on_stack);
+    bad_handle(on_heap);
+    bad_handle(&card);
+    bad_handle((void *)winscard_handle);
+    bad_handle((void *)1);
+    bad_handle((void *)UINTPTR_MAX);
+    bad_handle((void *)((uintptr_t)card + 1));
+    bad_handle((void *)((uintptr_t)card + 2)); /* ended */
+    bad_handle((void *)((uintptr_t)cmd + 1));
+    bad_handle((void *)((uintptr_t)cmd + 2)); /* freed */
+    bad_handles((scard_card *)cmd, (scard_cmd *)card); /* of the other kind */
     free(on_heap);
 
     EXPECT(SCARD_HR_OK, scard_get_protocol(card, &(SCARD_PROTOCOLS){T0}));
+    EXPECT(SCARD_HR_OK, scard_cmd_get_apdu_length(cmd, &len));
+    CHECK(len == 0); /* no command was built by the name of another */
+    EXPECT(SCARD_HR_OK, scard_cmd_free(cmd));
 }
 
 /* ---- pointers ---- */
@@ -104,6 +124,18 @@ static void null_pointers(void)
     TRY(null, scard_set_attribute, value, SCARD_HR_POINTER, card, 0x00090303, NULL, 1);
     TRY(null, scard_set_attribute, value, SCARD_HR_POINTER, card, 0x00090303, NULL, UINT32_MAX);
     TRY(null, scard_set_attribute, value, SCARD_HR_UNSUPPORTED_FEATURE, card, 0x00090303, NULL, 0);
+    TRY(null, scard_read_file, path, SCARD_HR_POINTER, card, NULL, 4, bytes, &len);
+    TRY(null, scard_read_file, path, SCARD_HR_POINTER, card, NULL, UINT32_MAX, bytes, &len);
+    TRY(null, scard_read_file, path, SCARD_HR_INVALIDARG, card, NULL, 0, bytes, &len);
+    TRY(null, scard_read_file, data, SCARD_HR_OK, card, short_file, sizeof short_file, NULL, &len);
+    CHECK(len == 10);
+    TRY(null, scard_read_file, len, SCARD_HR_POINTER, card, short_file, sizeof short_file, bytes, NULL);
+    TRY(null, scard_update_file, path, SCARD_HR_POINTER, card, NULL, 4, bytes, 1);
+    TRY(null, scard_update_file, path, SCARD_HR_POINTER, card, NULL, UINT32_MAX, bytes, 1);
+    TRY(null, scard_update_file, path, SCARD_HR_INVALIDARG, card, NULL, 0, bytes, 1);
+    TRY(null, scard_update_file, data, SCARD_HR_POINTER, card, long_file, sizeof long_file, NULL, 1);
+    TRY(null, scard_update_file, data, SCARD_HR_POINTER, card, long_file, sizeof long_file, NULL, UINT32_MAX);
+    TRY(null, scard_update_file, data, SCARD_HR_OK, card, long_file, sizeof long_file, NULL, 0);
     TRY(null, scard_virtual_reader_add, name, SCARD_HR_POINTER, NULL, NULL);
     TRY(null, scard_virtual_reader_add, profile, SCARD_HR_OK, "null profile", NULL);
     TRY(null, scard_virtual_card_remove, name, SCARD_HR_POINTER, NULL);
@@ -123,16 +155,16 @@ static void outside_enums(void)
     const uint32_t no_protocol[] = {0, 4, 7, 0xFE, 0x100, 0x1FF, GARBAGE, UINT32_MAX};
     scard_card *attached;
 
-    for (size_t i = 0; i < sizeof no_share / sizeof *no_share; i++) {
+    for (size_t i = 0; i < COUNT(no_share); i++) {
         SCARD_SHARE_MODES share = (SCARD_SHARE_MODES)no_share[i];
         TRY(outside, scard_attach_by_reader, share, SCARD_HR_INVALIDARG, READER, share, T0 | T1, &attached);
         TRY(outside, scard_reattach, share, SCARD_HR_INVALIDARG, card, share, LEAVE);
     }
-    for (size_t i = 0; i < sizeof no_protocol / sizeof *no_protocol; i++) {
+    for (size_t i = 0; i < COUNT(no_protocol); i++) {
         SCARD_PROTOCOLS protocol = (SCARD_PROTOCOLS)no_protocol[i];
         TRY(outside, scard_attach_by_reader, protocol, SCARD_HR_INVALIDARG, READER, SHARED, protocol, &attached);
     }
-    for (size_t i = 0; i < sizeof no_disposition / sizeof *no_disposition; i++) {
+    for (size_t i = 0; i < COUNT(no_disposition); i++) {
         SCARD_DISPOSITIONS disposition = (SCARD_DISPOSITIONS)no_disposition[i];
         TRY(outside, scard_reattach, init_state, SCARD_HR_INVALIDARG, card, SHARED, disposition);
 
@@ -152,17 +184,8 @@ static void outside_enums(void)
 
 /* ---- slots that are cleared before anything else ---- */
 
-#define CLEARED(function, parameter, slot, ...) \
-    do { \
-        memset(&(slot), 0xA5, sizeof(slot)); \
-        CHECK(SCARD_FAILED(function(__VA_ARGS__))); \
-        CHECK(memcmp(&(slot), zeros, sizeof(slot)) == 0); \
-        tried("cleared", #function, #parameter); \
-    } while (0)
-
 static void cleared_slots(void)
 {
-    static const uint8_t zeros[16];
     scard_card *bad = (scard_card *)1, *attached;
     uint8_t bytes[300], apdu[] = {0x00, 0x84, 0x00, 0x00, 0x08};
     uint32_t len;
@@ -192,6 +215,9 @@ static void cleared_slots(void)
     CLEARED(scard_control, out_len, len, card, 0, apdu, sizeof apdu, bytes, &len);
     CLEARED(scard_get_attribute, len, len, bad, 0x00090303, bytes, &len);
     CLEARED(scard_get_attribute, len, len, card, GARBAGE, bytes, &len);
+    CLEARED(scard_read_file, len, len, bad, short_file, sizeof short_file, bytes, &len);
+    CLEARED(scard_read_file, len, len, card, short_file, 3, bytes, &len);
+    CLEARED(scard_read_file, len, len, card, NULL, 4, bytes, &len);
 
     /* A list cannot be had when there is no reader. */
     EXPECT(SCARD_HR_OK, scard_detach(card, LEAVE));
@@ -202,8 +228,6 @@ static void cleared_slots(void)
 }
 
 /* ---- room in buffers: far too much, exactly enough, one too few, none ---- */
-
-typedef scard_hresult filler(void *buffer, uint32_t *len);
 
 static scard_hresult fill_readers(void *buffer, uint32_t *len)
 {
@@ -225,36 +249,14 @@ static scard_hresult fill_attribute(void *buffer, uint32_t *len)
     return scard_get_attribute(card, 0x7FFF0003, buffer, len);
 }
 
-/* GET CHALLENGE, 8 bytes. */
 static scard_hresult fill_reply(void *buffer, uint32_t *len)
 {
-    const uint8_t apdu[] = {0x00, 0x84, 0x00, 0x00, 0x08};
-    return scard_transmit(card, apdu, sizeof apdu, buffer, len);
+    return scard_transmit(card, get_challenge, sizeof get_challenge, buffer, len);
 }
 
-static void room(filler *fill, uint32_t needed, const char *function, const char *parameter)
+static scard_hresult fill_file(void *buffer, uint32_t *len)
 {
-    const uint32_t rooms[] = {100000, needed + 1, needed, needed - 1, 1, 0};
-
-    for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
-        uint32_t len = rooms[i];
-        uint8_t *buffer = block(rooms[i]);
-        bool fits = rooms[i] >= needed;
-
-        expect(fill(buffer, &len), fits ? SCARD_HR_OK : SCARD_HR_INSUFFICIENT_BUFFER, function, __FILE__, __LINE__);
-        CHECK(len == needed);
-        CHECK(untouched(buffer, fits ? needed : 0, rooms[i]));
-        free(buffer);
-    }
-    tried("room", function, parameter);
-}
-
-/* The length that a function says for a NULL buffer. */
-static uint32_t length(filler *fill)
-{
-    uint32_t len = GARBAGE;
-    EXPECT(SCARD_HR_OK, fill(NULL, &len));
-    return len;
+    return scard_read_file(card, short_file, sizeof short_file, buffer, len);
 }
 
 static void rooms(void)
@@ -267,6 +269,7 @@ static void rooms(void)
     room(fill_reader_name, length(fill_reader_name), "scard_get_reader_name", "len");
     room(fill_attribute, length(fill_attribute), "scard_get_attribute", "len");
     room(fill_reply, 8 + 2, "scard_transmit", "reply_len");
+    room(fill_file, length(fill_file), "scard_read_file", "len");
 
     /* Virtual readers know no control codes, so nothing is ever written. */
     EXPECT(SCARD_HR_UNSUPPORTED_FEATURE, scard_control(card, 0, NULL, 0, &byte, &len));
@@ -280,14 +283,22 @@ static void lengths(void)
 {
     uint8_t *apdu = block(65545), reply[300];
     uint32_t len;
-    const uint32_t refused[] = {0, 1, 2, 3, 65545};
+    const uint32_t refused[] = {0, 1, 2, 3, 65545, UINT32_MAX};
 
-    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+    keep_a_reply(card);
+    for (size_t i = 0; i < COUNT(refused); i++) {
         len = sizeof reply;
         memset(reply, 0xA5, sizeof reply);
         TRY(length, scard_transmit, apdu_len, SCARD_HR_INVALIDARG, card, apdu, refused[i], reply, &len);
         CHECK(len == 0 && untouched(reply, 0, sizeof reply));
     }
+    /* An input that is too long is not looked at, let alone sent. */
+    TRY(length, scard_control, in_len, SCARD_HR_INVALIDARG, card, 0, apdu, 65549, reply, &len);
+    TRY(length, scard_control, in_len, SCARD_HR_INVALIDARG, card, 0, apdu, UINT32_MAX, reply, &len);
+    TRY(length, scard_set_attribute, len, SCARD_HR_INVALIDARG, card, 0x00090303, apdu, 65549);
+    TRY(length, scard_set_attribute, len, SCARD_HR_INVALIDARG, card, 0x00090303, apdu, UINT32_MAX);
+    CHECK(nothing_was_sent(card));
+
     /* The longest and the shortest command reach the card, which says what it thinks of them. */
     len = sizeof reply;
     TRY(length, scard_transmit, apdu_len, SCARD_HR_OK, card, apdu, 65544, reply, &len);
@@ -297,7 +308,7 @@ static void lengths(void)
     CHECK(len == 2);
 
     const uint32_t any[] = {0, 1, 3, 65545};
-    for (size_t i = 0; i < sizeof any / sizeof *any; i++) {
+    for (size_t i = 0; i < COUNT(any); i++) {
         len = sizeof reply;
         TRY(length, scard_control, in_len, SCARD_HR_UNSUPPORTED_FEATURE, card, 0, apdu, any[i], reply, &len);
         TRY(length, scard_set_attribute, len, SCARD_HR_UNSUPPORTED_FEATURE, card, 0x00090303, apdu, any[i]);
@@ -305,7 +316,37 @@ static void lengths(void)
     free(apdu);
 }
 
-static void same_memory_for_command_and_reply(void)
+static void lengths_of_files(void)
+{
+    /* No path has this many bytes, whichever they are. */
+    const uint32_t no_path[] = {0, 1, 3, 17, 65544, 65545, UINT32_MAX};
+    const uint32_t too_long[] = {2097153, INT32_MAX, UINT32_MAX};
+    uint8_t *bytes = block(65544), *content = block(32769), reply[300];
+    uint32_t len;
+
+    keep_a_reply(card);
+    for (size_t i = 0; i < COUNT(no_path); i++) {
+        len = sizeof reply;
+        memset(reply, 0xA5, sizeof reply);
+        TRY(length, scard_read_file, path_len, SCARD_HR_INVALIDARG, card, bytes, no_path[i], reply, &len);
+        CHECK(len == 0 && untouched(reply, 0, sizeof reply));
+        TRY(length, scard_update_file, path_len, SCARD_HR_INVALIDARG, card, bytes, no_path[i], content, 1);
+    }
+    for (size_t i = 0; i < COUNT(too_long); i++)
+        TRY(length, scard_update_file, len, SCARD_HR_INVALIDARG, card, long_file, 4, content, too_long[i]);
+    CHECK(nothing_was_sent(card));
+
+    /* As long as the file, and one more. */
+    TRY(length, scard_update_file, len, SCARD_HR_OK, card, long_file, 4, content, 32768);
+    TRY(length, scard_update_file, len, SCARD_HR_WRITE_TOO_MANY, card, long_file, 4, content, 32769);
+    TRY(length, scard_update_file, len, SCARD_HR_OK, card, long_file, 4, content, 0);
+    EXPECT(SCARD_HR_FILE_NOT_FOUND, scard_update_file(card, bytes, 2, content, 1));
+    EXPECT(SCARD_HR_FILE_NOT_FOUND, scard_update_file(card, bytes, 16, content, 1));
+    free(bytes);
+    free(content);
+}
+
+static void same_memory_for_input_and_output(void)
 {
     uint8_t bytes[64] = {0x00, 0x84, 0x00, 0x00, 0x08};
     uint32_t len = sizeof bytes;
@@ -320,6 +361,16 @@ static void same_memory_for_command_and_reply(void)
 
     len = sizeof bytes;
     EXPECT(SCARD_HR_UNSUPPORTED_FEATURE, scard_control(card, 0, bytes, 5, bytes, &len));
+
+    /* A path and the file that it leads to; before that a path that must outlive an answer without room. */
+    memcpy(bytes, short_file, sizeof short_file);
+    len = 9;
+    EXPECT(SCARD_HR_INSUFFICIENT_BUFFER, scard_read_file(card, bytes, sizeof short_file, bytes, &len));
+    CHECK(len == 10 && memcmp(bytes, short_file, sizeof short_file) == 0);
+    EXPECT(SCARD_HR_OK, scard_read_file(card, bytes, sizeof short_file, bytes, &len));
+    CHECK(len == 10 && bytes[0] == 0x98 && bytes[9] == 0xF4);
+    memcpy(bytes + 8, long_file, sizeof long_file);
+    EXPECT(SCARD_HR_OK, scard_update_file(card, bytes + 8, sizeof long_file, bytes + 8, sizeof long_file));
 }
 
 /* ---- texts ---- */
@@ -366,7 +417,7 @@ static void any_value(void)
 {
     const uint32_t codes[] = {0, 1, 0x8010000C, 0x8010ABCD, 0x7FFFFFFF, GARBAGE, UINT32_MAX};
 
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+    for (size_t i = 0; i < COUNT(codes); i++) {
         CHECK(strlen(scard_hresult_name((scard_hresult)codes[i])) > 0);
         CHECK(strlen(scard_hresult_message((scard_hresult)codes[i])) > 0);
     }
@@ -393,7 +444,8 @@ int main(void)
     cleared_slots();
     rooms();
     lengths();
-    same_memory_for_command_and_reply();
+    lengths_of_files();
+    same_memory_for_input_and_output();
     texts();
     any_value();
 

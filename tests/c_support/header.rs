@@ -13,12 +13,32 @@ pub struct Parameter {
     pub name: String,
     /// With `const` and `*`, as written: `const uint8_t *`.
     pub c_type: String,
+    /// Whether it points to a struct that can get more members, or to several.
+    pub is_growing: bool,
 }
+
+/// The types of handles, and what `tests/c/every.h` calls them.
+const HANDLES: [(&str, &str); 2] = [("scard_card *", "card"), ("scard_cmd *", "cmd")];
 
 impl Function {
     /// Whether it returns a result code.
     pub fn can_fail(&self) -> bool {
         self.returns == "scard_hresult"
+    }
+
+    /// Which handles it takes: `-`, `card`, `cmd` or `card+cmd`.
+    pub fn handles(&self) -> String {
+        let takes = |c_type: &str| self.parameters.iter().any(|given| given.c_type == c_type);
+        let taken: Vec<_> = HANDLES
+            .iter()
+            .filter(|(c_type, _)| takes(c_type))
+            .map(|(_, name)| *name)
+            .collect();
+        if taken.is_empty() {
+            "-".to_owned()
+        } else {
+            taken.join("+")
+        }
     }
 }
 
@@ -29,17 +49,28 @@ impl Parameter {
 
     /// A key for an object of the library, not a pointer to anything.
     pub fn is_handle(&self) -> bool {
-        self.c_type == "scard_card *"
+        HANDLES.iter().any(|(c_type, _)| self.c_type == *c_type)
     }
 
-    /// Where one value is stored for the caller.
-    pub fn is_slot(&self) -> bool {
-        let is_buffer = ["uint8_t *", "char *"].contains(&self.c_type.as_str());
-        self.is_pointer() && !self.c_type.contains("const") && !self.is_handle() && !is_buffer
+    /// What the library writes to.
+    pub fn is_output(&self) -> bool {
+        self.is_pointer() && !self.c_type.contains("const") && !self.is_handle()
+    }
+
+    /// Whether it is a buffer for bytes or text when a length comes behind it.
+    pub fn is_buffer_before(&self, next: Option<&Parameter>) -> bool {
+        ["uint8_t *", "char *"].contains(&self.c_type.as_str())
+            && next.is_some_and(|next| next.c_type == "uint32_t *")
+    }
+
+    /// Whether the caller lends bytes or elements here, whose number comes behind it.
+    pub fn is_counted_input(&self) -> bool {
+        self.c_type == "const uint8_t *" || (self.is_growing && !self.is_output())
     }
 
     pub fn is_enum(&self) -> bool {
-        self.c_type.starts_with("SCARD_") && !self.is_pointer()
+        let is_prefixed = |prefix| self.c_type.starts_with(prefix);
+        ["SCARD_", "ISO_"].into_iter().any(is_prefixed) && !self.is_pointer()
     }
 }
 
@@ -52,7 +83,23 @@ pub fn functions() -> Vec<Function> {
     let code = without_comments(&text());
     let code: Vec<_> = code.lines().filter(|line| !line.starts_with('#')).collect();
     let code = code.join(" ");
-    code.split("SCARD_API").skip(1).map(function).collect()
+    let growing = growing_structs(&code);
+    let declarations = code.split("SCARD_API").skip(1);
+    declarations
+        .map(|declaration| function(declaration, &growing))
+        .collect()
+}
+
+/// The structs that begin with their size, because later versions can add members.
+fn growing_structs(code: &str) -> Vec<String> {
+    let of_struct = |text: &str| {
+        let (members, rest) = text.split_once('}')?;
+        let (name, _) = rest.split_once(';')?;
+        let grows = members.trim_start().starts_with("uint32_t size;");
+        grows.then(|| name.trim().to_owned())
+    };
+    let structs = code.split("typedef struct {").skip(1);
+    structs.filter_map(of_struct).collect()
 }
 
 /// The result codes: what follows `SCARD_HR_`, the official name, and the value.
@@ -70,7 +117,7 @@ pub fn result_codes() -> Vec<(String, String, u32)> {
     lines.windows(2).filter_map(code).collect()
 }
 
-fn function(declaration: &str) -> Function {
+fn function(declaration: &str, growing: &[String]) -> Function {
     let (declaration, _) = declaration
         .split_once(';')
         .expect("a declaration ends with a semicolon");
@@ -89,7 +136,15 @@ fn function(declaration: &str) -> Function {
         parameters: parameters
             .filter(|parameter| !["", "void"].contains(parameter))
             .map(type_and_name)
-            .map(|(c_type, name)| Parameter { name, c_type })
+            .map(|(c_type, name)| {
+                let pointee = c_type.trim_start_matches("const ").trim_end_matches(" *");
+                let is_growing = growing.iter().any(|name| name == pointee);
+                Parameter {
+                    name,
+                    c_type,
+                    is_growing,
+                }
+            })
             .collect(),
     }
 }

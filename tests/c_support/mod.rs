@@ -4,7 +4,8 @@
 //! |------------|------------------------------------------------------------------------------|
 //! | `compile`  | a compiler for a language standard, warnings as errors                       |
 //! | `library`  | the shared and the static library that a test looks at                       |
-//! | `program`  | a program of `tests/c`, built against one of them and run under a watchdog   |
+//! | `program`  | a C program, built against one of them and run under a watchdog              |
+//! | `terminal` | a pseudo terminal that a program runs on                                     |
 //! | `header`   | what `include/scard.h` declares                                              |
 
 // Each test binary compiles all of this and uses a part of it.
@@ -16,6 +17,8 @@ pub mod header;
 pub mod library;
 #[cfg(unix)]
 pub mod program;
+#[cfg(target_os = "linux")]
+pub mod terminal;
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! Programs of `tests/c`, and running them with a bound.
+//! Programs of `tests/c` and `examples-c`, and running them with a bound.
 
 #![allow(unsafe_code)] // to end a whole process group
 
@@ -6,7 +6,7 @@ use super::compile::Compiler;
 use super::library::{Library, Linkage};
 use super::{in_package, scratch};
 use std::ffi::OsStr;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -14,12 +14,12 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// Far more than a program takes on a loaded machine.
-const WATCHDOG: Duration = Duration::from_secs(60);
+pub(super) const WATCHDOG: Duration = Duration::from_secs(60);
 
 /// Valgrind is slow, and slower with an unoptimised library.
 const WATCHDOG_OF_VALGRIND: Duration = Duration::from_secs(300);
 
-/// A program of `tests/c`. Its files are gone when it is dropped.
+/// A program of `tests/c` or `examples-c`. Its files are gone when it is dropped.
 pub struct Program {
     directory: tempfile::TempDir,
     path: PathBuf,
@@ -36,11 +36,22 @@ pub struct Ended {
 impl Program {
     /// Builds `tests/c/<name>.c` as C99 and links it with a library.
     pub fn build(name: &str, library: &Library, linkage: Linkage) -> Program {
+        let source = in_package("tests/c").join(name).with_extension("c");
+        Self::of(&source, library, linkage)
+    }
+
+    /// Builds `examples-c/<name>.c` in the same way.
+    pub fn example(name: &str, library: &Library, linkage: Linkage) -> Program {
+        let source = in_package("examples-c").join(name).with_extension("c");
+        Self::of(&source, library, linkage)
+    }
+
+    fn of(source: &Path, library: &Library, linkage: Linkage) -> Program {
         let directory = scratch();
+        let name = source.file_stem().expect("a source has a name");
         let path = directory.path().join(name);
         let options = library.link_options(linkage, directory.path());
-        let source = in_package("tests/c").join(name).with_extension("c");
-        Compiler::c("gcc", "c99").link(&source, &path, &options);
+        Compiler::c("gcc", "c99").link(source, &path, &options);
         Program { directory, path }
     }
 
@@ -78,7 +89,7 @@ impl Program {
             "--show-leak-kinds=definite",
         ]);
         command.arg(&self.path).args(arguments);
-        run_within(WATCHDOG_OF_VALGRIND, &mut command).successful()
+        run_within(WATCHDOG_OF_VALGRIND, command.stdin(Stdio::null())).successful()
     }
 }
 
@@ -103,7 +114,16 @@ impl Ended {
 /// Runs a command; one that does not end is killed, with all its children, and ends the test.
 #[track_caller]
 pub fn run(command: &mut Command) -> Ended {
-    run_within(WATCHDOG, command)
+    run_within(WATCHDOG, command.stdin(Stdio::null()))
+}
+
+/// The same with something to read: as much as a pipe holds, which is some thousand bytes.
+#[track_caller]
+pub fn run_with_input(command: &mut Command, input: &[u8]) -> Ended {
+    let (reader, mut writer) = io::pipe().expect("pipes can be made");
+    writer.write_all(input).expect("the reader is there");
+    drop(writer);
+    run_within(WATCHDOG, command.stdin(reader))
 }
 
 /// No virtual reader but those the program adds, and no PC/SC service even where one runs.
@@ -118,7 +138,6 @@ fn quiet(mut command: Command) -> Command {
 #[track_caller]
 fn run_within(limit: Duration, command: &mut Command) -> Ended {
     command
-        .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .process_group(0);
@@ -148,7 +167,7 @@ fn run_within(limit: Duration, command: &mut Command) -> Ended {
 }
 
 /// Waits for the end of a process; one that takes too long is killed, with its forked children.
-fn wait(child: &mut Child, limit: Duration) -> Option<ExitStatus> {
+pub(super) fn wait(child: &mut Child, limit: Duration) -> Option<ExitStatus> {
     let start = Instant::now();
     let mut ended = None;
     while ended.is_none() && start.elapsed() < limit {

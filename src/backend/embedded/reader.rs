@@ -359,6 +359,10 @@ impl Link for VirtualLink {
         Err(Error::UNSUPPORTED_FEATURE)
     }
 
+    fn most_data(&mut self) -> Result<Option<usize>> {
+        Ok(None) // whatever the card takes
+    }
+
     fn attribute(&mut self, id: u32, value: &mut [u8]) -> Result<usize> {
         // PC/SC part 3, 3.1.2
         const VENDOR_NAME: u32 = 0x0001_0100;

@@ -1,5 +1,6 @@
 //! A connection to a card in a reader of the system.
 
+use super::part10;
 use super::winscard::{Card, Context};
 use super::{LastingContext, PCSC_LITE, service_is_gone};
 use crate::backend::{Link, Status};
@@ -349,6 +350,10 @@ impl Link for CardLink {
             Error::INSUFFICIENT_BUFFER => Error::COMM_DATA_LOST, // as above
             error => error,
         })
+    }
+
+    fn most_data(&mut self) -> Result<Option<usize>> {
+        part10::most_data(|code, output| self.control(code, &[], output))
     }
 
     fn attribute(&mut self, id: u32, value: &mut [u8]) -> Result<usize> {

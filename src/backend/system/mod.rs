@@ -11,6 +11,7 @@
 
 mod codes;
 mod link;
+mod part10;
 mod winscard;
 
 use self::link::CardLink;
