@@ -212,7 +212,7 @@ pub unsafe extern "C" fn scard_cmd_get_apdu_length(
 /// May be called from any thread; calls with one command take turns.
 ///
 /// @param cmd   the command.
-/// @param data  receives the data, at most 65535 bytes. NULL asks for the length only.
+/// @param data  receives the data, at most 65539 bytes. NULL asks for the length only.
 /// @param len   on entry the room in data, on return the length, in bytes.
 /// @return SCARD_HR_OK
 ///         SCARD_HR_POINTER              len is NULL
@@ -228,7 +228,7 @@ pub unsafe extern "C" fn scard_cmd_get_data(
     unsafe { get_bytes(cmd, data, len, CardCommand::data) }
 }
 
-/// Replaces the data field of the command; header and Le stay.
+/// Replaces the data field of the command; header and Le stay, and Le 00 asks for all there is in the extended form too.
 ///
 /// An empty command gets the header 00 00 00 00. (ISCardCmd::put_Data.)
 /// May be called from any thread; calls with one command take turns.

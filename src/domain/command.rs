@@ -115,6 +115,10 @@ impl CardCommand {
     /// Replaces the data field and keeps header and Le.
     pub(crate) fn set_data(&mut self, data: &[u8]) -> Result<()> {
         let (header, ne) = match Command::parse(&self.bytes) {
+            // All there is, in the extended form too.
+            Ok(command) if command.wants_all() && data.len() > apdu::MOST_SHORT_DATA => {
+                (command.header(), Some(apdu::MOST_EXPECTED))
+            }
             Ok(command) => (command.header(), command.ne),
             // Without Le in a form that could be kept; without a header when empty.
             Err(_) => (self.bytes.first_chunk().copied().unwrap_or_default(), None),

@@ -272,6 +272,9 @@ impl<'a> Reply<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::collection::vec;
+    use proptest::option;
+    use proptest::prelude::*;
 
     fn lengths(bytes: &[u8]) -> Result<(usize, Option<u32>, bool, u8), ApduError> {
         let command = Command::parse(bytes)?;
@@ -356,6 +359,63 @@ mod tests {
         ] {
             let command = Command::new([0; 4], &data[..nc], ne).unwrap();
             assert_eq!(command.extended, extended, "{nc} {ne:?}");
+        }
+    }
+
+    /// Lengths of every size, often one at the end of a range.
+    fn lengths_to(most: u32) -> impl Strategy<Value = u32> {
+        prop_oneof![1..=16u32, 250..=260u32, most - 2..=most, 1..=most]
+    }
+
+    fn data() -> impl Strategy<Value = Vec<u8>> {
+        let most = u32::try_from(MOST_DATA).unwrap();
+        let bytes = |length: u32, first: u8| (0..length).map(move |i| i.to_le_bytes()[0] ^ first);
+        prop_oneof![
+            Just(Vec::new()),
+            (lengths_to(most), any::<u8>())
+                .prop_map(move |(length, first)| bytes(length, first).collect()),
+        ]
+    }
+
+    /// A header, perhaps cut, numbers as lengths have them, and more.
+    fn nearly_a_command() -> impl Strategy<Value = Vec<u8>> {
+        let lengths = vec(prop_oneof![Just(0), 0..=3u8, any::<u8>()], 0..6);
+        (vec(any::<u8>(), 0..=4), lengths, vec(any::<u8>(), 0..300))
+            .prop_map(|(header, lengths, more)| [header, lengths, more].concat())
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_encoded_is_parsed(
+            header: [u8; 4],
+            data in data(),
+            ne in option::of(lengths_to(MOST_EXPECTED)),
+            extended: bool,
+        ) {
+            let mut command = Command::new(header, &data, ne).unwrap();
+            // Case 1 has no lengths, so it has no form either.
+            command.extended |= extended && command.case() != Case::One;
+            let bytes = command.encode();
+            let lengths = match (command.case(), command.extended) {
+                (Case::One, _) => 0,
+                (Case::Two | Case::Three, false) => 1,
+                (Case::Four, false) => 2,
+                (Case::Two | Case::Three, true) => 3,
+                (Case::Four, true) => 5,
+            };
+            prop_assert_eq!(bytes.len(), 4 + lengths + data.len());
+            prop_assert!(Command::parse(&bytes) == Ok(command));
+        }
+
+        #[test]
+        fn what_is_parsed_is_encoded_as_it_was(
+            bytes in prop_oneof![vec(any::<u8>(), 0..300), nearly_a_command()],
+        ) {
+            if let Ok(command) = Command::parse(&bytes) {
+                prop_assert_eq!(&*command.encode(), &bytes);
+                let short = Command::new(command.header(), command.data, command.ne).unwrap();
+                prop_assert!(short.fits_short() != short.extended);
+            }
         }
     }
 

@@ -1,8 +1,11 @@
 //! Commands that are built up, and what runs them.
 
-use super::{Key, LONGEST_REPLY, Result, asked_for, check, filled, length, value};
+use super::{Key, Result, asked_for, check, filled, length, value};
 use scardssp::c_api::*;
 use std::ptr;
+
+/// The longest command there is, which no reply exceeds: an extended one of case 4.
+const LONGEST_COMMAND: usize = 65_544;
 
 /// A command; freed when dropped.
 #[derive(Debug)]
@@ -74,10 +77,16 @@ impl Cmd {
 
     pub fn bytes(&self, getter: BytesGetter) -> Vec<u8> {
         // SAFETY: the pointers and lengths go together.
-        asked_for(LONGEST_REPLY, |bytes, len| unsafe {
+        asked_for(LONGEST_COMMAND, |bytes, len| unsafe {
             getter(self.0, bytes, len)
         })
         .expect("bytes of a command")
+    }
+
+    /// With a buffer of the given size. Gives the length told, too.
+    pub fn bytes_into(&self, getter: BytesGetter, room: usize) -> (Result<Vec<u8>>, usize) {
+        // SAFETY: the pointers and lengths go together.
+        filled(room, |bytes, len| unsafe { getter(self.0, bytes, len) })
     }
 
     pub fn set_bytes(&self, setter: BytesSetter, bytes: &[u8]) -> Result<()> {
