@@ -157,34 +157,9 @@ fn the_virtual_reader_talks_as_written() {
 #[cfg(feature = "system")]
 mod through_pcscd {
     use super::*;
-    use scardssp::embedded::{Card, Profile, Protocol};
+    use scardssp::embedded::{Profile, Protocol};
+    use support::cards::Software;
     use support::daemon::{Config, Daemon};
-    use support::vpcd::Responder;
-
-    /// The card of the virtual reader, served to pcscd.
-    struct Served(Card);
-
-    impl Responder for Served {
-        fn power_on(&mut self) {
-            self.0.power_on();
-        }
-
-        fn power_off(&mut self) {
-            self.0.power_off();
-        }
-
-        fn reset(&mut self) {
-            self.0.reset();
-        }
-
-        fn atr(&mut self) -> Vec<u8> {
-            self.0.atr().to_vec()
-        }
-
-        fn transmit(&mut self, apdu: &[u8]) -> Option<Vec<u8>> {
-            Some(self.0.transmit(apdu))
-        }
-    }
 
     #[test]
     fn pcscd_passes_on_what_the_virtual_reader_says() {
@@ -196,7 +171,7 @@ mod through_pcscd {
             };
             let profile = Profile::builtin().only(protocol).unwrap();
             let mut reader = Daemon::for_this_process(&Config::default()).take_reader();
-            reader.insert(Served(Card::new(profile)));
+            reader.insert(Software::new(profile));
             play(&conversation, reader.name());
         }
     }

@@ -11,13 +11,11 @@ use api::command::Cmd;
 use api::*;
 use pcscd::*;
 use scardssp::c_api::*;
-use scardssp::embedded::{Card, Profile};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use support::cards::TestCard;
+use support::cards::{Software, TestCard};
 use support::peer::{Peer, serve_if_asked};
-use support::vpcd::Responder;
 use support::winscard::Share;
 use transcripts::Transcript;
 
@@ -82,42 +80,6 @@ fn commands_run_as_written() {
     }
 }
 
-/// The card of the virtual reader, with some of its profile changed.
-struct Software(Card);
-
-impl Software {
-    fn new(changes: &[[&str; 2]]) -> Software {
-        let mut toml = include_str!("../src/backend/embedded/card/builtin.toml").to_owned();
-        for [old, new] in changes {
-            assert!(toml.contains(old), "{old}");
-            toml = toml.replace(old, new);
-        }
-        Software(Card::new(Profile::parse(&toml).unwrap()))
-    }
-}
-
-impl Responder for Software {
-    fn power_on(&mut self) {
-        self.0.power_on();
-    }
-
-    fn power_off(&mut self) {
-        self.0.power_off();
-    }
-
-    fn reset(&mut self) {
-        self.0.reset();
-    }
-
-    fn atr(&mut self) -> Vec<u8> {
-        self.0.atr().to_vec()
-    }
-
-    fn transmit(&mut self, apdu: &[u8]) -> Option<Vec<u8>> {
-        Some(self.0.transmit(apdu))
-    }
-}
-
 const T0_ONLY: [&str; 2] = ["\"T=0\", \"T=1\"", "\"T=0\""];
 const T1_ONLY: [&str; 2] = ["\"T=0\", \"T=1\"", "\"T=1\""];
 const REFUSES_EXTENDED: [&str; 2] = ["extended = true", "extended = false"];
@@ -137,7 +99,7 @@ fn files_are_read_in_the_fewest_commands() {
         (&[T1_ONLY], &[2]),
         (&[T1_ONLY, REFUSES_EXTENDED], &[130, 406]),
     ] {
-        reader.insert(Software::new(changes));
+        reader.insert(Software::changed(changes));
         for ((identifier, size), count) in [(1, 32_768), (2, 102_400)].into_iter().zip(counts) {
             let session = Session::shared(reader.name());
             let path = [0x3F, 0x00, 0x01, identifier];
@@ -177,7 +139,7 @@ fn capabilities_are_those_of_the_card_in_its_protocol() {
             (261, 258),
         ),
     ] {
-        reader.insert(Software::new(changes));
+        reader.insert(Software::changed(changes));
         let caps = Session::shared(reader.name()).capabilities().unwrap();
         assert_eq!(caps.extended_length, extended);
         assert_eq!(caps.command_chaining, SCARD_CAPABILITY_YES);

@@ -2,6 +2,8 @@
 
 use std::net::TcpStream;
 
+use scardssp::embedded::{Card, Profile};
+
 use super::reader::EventLog;
 use super::vpcd::{Responder, read_message, write_message};
 
@@ -83,6 +85,47 @@ impl Responder for TestCard {
         let reply = (self.rule)(self.commands, apdu);
         self.commands += 1;
         reply
+    }
+}
+
+/// The card of the virtual reader, served to pcscd.
+pub struct Software(Card);
+
+impl Software {
+    pub fn new(profile: Profile) -> Software {
+        Software(Card::new(profile))
+    }
+
+    /// The built-in card, with some words of its profile replaced.
+    pub fn changed(changes: &[[&str; 2]]) -> Software {
+        let mut toml = include_str!("../../src/backend/embedded/card/builtin.toml").to_owned();
+        for [old, new] in changes {
+            assert!(toml.contains(old), "{old}");
+            toml = toml.replace(old, new);
+        }
+        Software::new(Profile::parse(&toml).unwrap())
+    }
+}
+
+impl Responder for Software {
+    fn power_on(&mut self) {
+        self.0.power_on();
+    }
+
+    fn power_off(&mut self) {
+        self.0.power_off();
+    }
+
+    fn reset(&mut self) {
+        self.0.reset();
+    }
+
+    fn atr(&mut self) -> Vec<u8> {
+        self.0.atr().to_vec()
+    }
+
+    fn transmit(&mut self, apdu: &[u8]) -> Option<Vec<u8>> {
+        Some(self.0.transmit(apdu))
     }
 }
 
