@@ -13,7 +13,7 @@
 //! | `wait`      | waiting with a bound                                                       |
 //! | `vpcd`      | the wire to a virtual reader, shared with the example card                 |
 //!
-//! Nothing here uses the library under test.
+//! Nothing here uses the library under test, but for its virtual card ([`cards::Software`]).
 
 // Each test binary compiles the whole rig and uses a part of it.
 #![allow(dead_code)]
