@@ -536,7 +536,7 @@ typedef struct {
      */
     uint8_t *buffer;
     /**
-     * Receives where the reply begins; NULL if the command was not sent.
+     * Receives where the reply begins; NULL if the command was not sent, or its reply did not fit.
      */
     uint8_t *reply;
     /**
@@ -2122,7 +2122,7 @@ scard_hresult scard_iso7816_write_record(scard_cmd *cmd,
  * After a failure there is no reply and the status word is 0; the bytes of the command stay. (ISCard::Transaction;
  * ISO/IEC 7816-3, 12.2.)
  * Waits while another session or program holds the card locked.
- * May be called from any thread; calls with one session, and with one command, take turns.
+ * May be called from any thread; calls with one session take turns, and calls with the command wait until this one ends.
  *
  * @param card  the session.
  * @param cmd   the command; ask it for the reply with scard_cmd_get_apdu_reply, scard_cmd_get_reply_data and
@@ -2130,6 +2130,7 @@ scard_hresult scard_iso7816_write_record(scard_cmd *cmd,
  * @return SCARD_HR_OK
  *         SCARD_HR_INVALID_HANDLE  card is NULL, ended or not a session; cmd is NULL, freed or not a command
  *         SCARD_HR_INVALIDARG      the command is empty
+ *         SCARD_HR_CARD_UNEXPECTED  the card gave more than 65536 bytes
  *         SCARD_HR_PROTO_MISMATCH  the command carries more than 255 bytes and the card speaks T=0: nothing was sent,
  *                                  try scard_execute; or as scard_transmit
  *         SCARD_HR_RESET_CARD, SCARD_HR_REMOVED_CARD, SCARD_HR_NO_SMARTCARD, SCARD_HR_COMM_DATA_LOST,
@@ -2148,7 +2149,8 @@ scard_hresult scard_transaction(scard_card *card,
  * - What fits the short form goes in the short form; with T=0 without Le if it carries data.
  * - What does not goes in the extended form if card and reader take it (see scard_get_capabilities), else with its data
  *   in a chain of commands (CLA + 10), and with Le 00. A card that refuses the extended form (67xx) is asked again without
- *   it; that is remembered for the session. Only classes 00 to 7F can be chained.
+ *   it, if that is possible; if it then answers otherwise, that is remembered for the session. Only classes 00 to 7F can
+ *   be chained. If the card says nothing of either, more than 255 bytes go in the extended form first, then in a chain.
  * - A wrong Le is corrected once (6Cxx). What the card announces (61xx) is fetched by GET RESPONSE, up to Le; if Le asks
  *   for as many bytes as there are (00), up to 65536 bytes. Commands without Le get 61xx as it is.
  * - Bytes that fit none of the four cases go as they are, once.
@@ -2157,7 +2159,7 @@ scard_hresult scard_transaction(scard_card *card,
  * without end is not followed: the reply has what it gave, and 61xx. A reply whose status word is not 9000 is a success
  * here. After a failure there is no reply and the status word is 0. (ISO/IEC 7816-3, 12.2; 7816-4, 5.3.)
  * Waits while another session or program holds the card locked.
- * May be called from any thread; calls with one session, and with one command, take turns.
+ * May be called from any thread; calls with one session take turns, and calls with the command wait until this one ends.
  *
  * @param card  the session.
  * @param cmd   the command; ask it for the reply with scard_cmd_get_apdu_reply, scard_cmd_get_reply_data and
@@ -2165,6 +2167,7 @@ scard_hresult scard_transaction(scard_card *card,
  * @return SCARD_HR_OK
  *         SCARD_HR_INVALID_HANDLE    card is NULL, ended or not a session; cmd is NULL, freed or not a command
  *         SCARD_HR_INVALIDARG        the command is empty
+ *         SCARD_HR_CARD_UNEXPECTED   the card gave more than 65536 bytes
  *         SCARD_HR_CARD_UNSUPPORTED  the command carries more than 255 bytes, and the card takes neither extended length
  *                                    nor chaining; it has not run
  *         SCARD_HR_RESET_CARD, SCARD_HR_REMOVED_CARD, SCARD_HR_NO_SMARTCARD, SCARD_HR_COMM_DATA_LOST,
@@ -2214,8 +2217,8 @@ scard_hresult scard_transmit_batch(scard_card *card,
 /**
  * Selects a file and reads all of it, in as few commands as card and reader allow.
  *
- * The file is transparent: bytes, not records. Its size is what the card tells when the file is selected, else it is read
- * until the card says that it ends. Each command reads as much as card and reader allow (see scard_get_capabilities);
+ * The file is transparent: bytes, not records. Its size is what the card tells when the file is selected; without that,
+ * and if the card says before that the file ends (6282), it is read to that end. Each command reads as much as card and reader allow (see scard_get_capabilities);
  * beyond the first 32768 bytes the offset goes into a data object (READ BINARY with INS B1). The card is locked meanwhile.
  * Afterwards the file is the selected one.
  *
@@ -2234,7 +2237,7 @@ scard_hresult scard_transmit_batch(scard_card *card,
  *                  5 to 16 bytes, the name of a DF (AID) that has bytes to read;
  *                  4F length name 51 length identifiers, a file of an application, from its DF or from 3F 00 on:
  *                  4F 05 A0 00 00 00 01 51 02 00 01 is the file 0001 of the application A000000001.
- * @param path_len  bytes in path.
+ * @param path_len  bytes in path, at most 64.
  * @param data      receives the content. NULL reads the file, keeps it and tells its length.
  * @param len       on entry the room in data, on return the length of the content, in bytes.
  * @return SCARD_HR_OK
@@ -2250,6 +2253,7 @@ scard_hresult scard_transmit_batch(scard_card *card,
  *         SCARD_HR_UNSUPPORTED_FEATURE  the card does not know the command (6D00, 6A81), as for offsets beyond 32767, or
  *                                       the file has records (6981)
  *         SCARD_HR_CHV_BLOCKED          the PIN that is needed is blocked (6983)
+ *         SCARD_HR_BAD_SEEK             the card denies an offset within the size that it told (6B00)
  *         SCARD_HR_CARD_UNEXPECTED      another status word, or nonsense: more than was asked for, more than 2 MiB,
  *                                       next to nothing in each of very many replies
  *         SCARD_HR_RESET_CARD, SCARD_HR_REMOVED_CARD, SCARD_HR_NO_SMARTCARD, SCARD_HR_COMM_DATA_LOST,
@@ -2306,10 +2310,10 @@ scard_hresult scard_update_file(scard_card *card,
  * Finds out what card and reader can do.
  *
  * By what the card says in its historical bytes and in EF.ATR/INFO, what the reader says (PC/SC part 10,
- * dwMaxAPDUDataSize), and what the card showed in this session: extended length that was refused, a chain that was taken.
+ * dwMaxAPDUDataSize), and what the card showed in this session: extended length or a chain that was taken or refused.
  * EF.ATR/INFO is read once, if the historical bytes say that there is one and nothing that is selected gets lost by it: on
- * a logical channel of its own, or, if the card has none, before the session has sent any command. Otherwise nothing is
- * sent to the card. (ISO/IEC 7816-4, 12.1.1.9, 12.2.2, 12.7.1.)
+ * a logical channel of its own, or, if the card has none, in an EXCLUSIVE session that has not sent anything yet. Otherwise
+ * nothing is sent to the card. (ISO/IEC 7816-4, 12.1.1.9, 12.2.2, 12.7.1.)
  * Waits while another session or program holds the card locked.
  * May be called from any thread; calls with one session take turns.
  *

@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::hresult::{self, HResult};
 use std::ffi::{CStr, c_char};
 use std::marker::PhantomData;
+use std::mem::MaybeUninit;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::{self, NonNull};
 
@@ -103,8 +104,8 @@ impl<T> Out<T> {
 /// first member, `size`, how much of it the header knew that the caller was compiled with.
 ///
 /// # Safety
-/// `#[repr(C)]`, begins with the `u32` called size, has numbers and arrays of them only, and no
-/// padding: its bytes are copied one by one.
+/// `#[repr(C)]`, begins with the `u32` called size, has numbers, pointers and arrays of them only, and
+/// no padding: its bytes are copied one by one.
 pub(crate) unsafe trait Growing: Copy {
     /// The size in the first version that had the struct; no caller can know less.
     const FIRST_SIZE: usize;
@@ -167,31 +168,59 @@ impl<T: Growing> OutStruct<T> {
     }
 }
 
+/// An element of an array of the caller's, as much of it as the caller knows.
+pub(crate) struct Element<T> {
+    start: NonNull<T>,
+    size: usize,
+}
+
+impl<T: Growing> Element<T> {
+    /// The element, with zeros where the caller does not know more.
+    ///
+    /// # Safety
+    /// All that the caller knows is readable.
+    pub(crate) unsafe fn read(&self) -> T {
+        let mut value = MaybeUninit::<T>::zeroed();
+        let known = self.size.min(size_of::<T>());
+        // SAFETY: as the caller of this function promises; zeros and what the caller wrote are
+        // numbers or pointers, as such a struct has them.
+        unsafe {
+            let source = self.start.as_ptr().cast::<u8>();
+            let target = value.as_mut_ptr().cast::<u8>();
+            target.copy_from_nonoverlapping(source, known);
+            value.assume_init()
+        }
+    }
+
+    /// Where its members are: those of the first version can be written.
+    pub(crate) fn as_ptr(&self) -> *mut T {
+        self.start.as_ptr()
+    }
+}
+
 /// The elements of an array of the caller's, which are structs that can get more members: they lie as
 /// far apart as the first one says in its first member, `size`.
 ///
 /// # Safety
-/// An `array` that is not NULL is aligned and points to `count` elements of a struct that begins as `T`
-/// does, with a readable `size`.
-pub(crate) unsafe fn elements<T>(array: *mut T, count: u32) -> Result<Vec<NonNull<T>>> {
+/// An `array` that is not NULL is aligned and points to `count` elements that begin with a readable
+/// `size`.
+pub(crate) unsafe fn elements<T: Growing>(array: *mut T, count: u32) -> Result<Vec<Element<T>>> {
     if count == 0 {
         return Ok(Vec::new());
     }
     let count = usize::try_from(count).map_err(|_| Error::INVALIDARG)?;
     let first = NonNull::new(array).ok_or(Error::POINTER)?;
     // SAFETY: the caller promises that every element has a readable size.
-    let size = |element: NonNull<T>| unsafe { element.cast::<u32>().read() } as usize;
-    let stride = size(first);
-    if !(size_of::<T>()..=LARGEST_STRUCT).contains(&stride)
-        || !stride.is_multiple_of(align_of::<T>())
-    {
+    let size_of_element = |element: NonNull<T>| unsafe { element.cast::<u32>().read() } as usize;
+    let size = size_of_element(first);
+    if !(T::FIRST_SIZE..=LARGEST_STRUCT).contains(&size) || !size.is_multiple_of(align_of::<T>()) {
         return Err(Error::INVALIDARG);
     }
     let element = |index: usize| {
         // SAFETY: within the array that the caller promises.
-        let element = unsafe { first.byte_add(index * stride) };
-        if size(element) == stride {
-            Ok(element)
+        let start = unsafe { first.byte_add(index * size) };
+        if size_of_element(start) == size {
+            Ok(Element { start, size })
         } else {
             Err(Error::INVALIDARG)
         }

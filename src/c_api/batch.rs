@@ -2,10 +2,10 @@
 
 use super::card::CARDS;
 use super::{scard_card, scard_hresult};
-use crate::boundary::{boundary, bytes, elements};
-use crate::domain::{MAX_COMMAND, check_command};
+use crate::boundary::{Element, Growing, boundary, bytes, elements};
+use crate::domain::check_command;
 use crate::error::{Error, Result};
-use crate::iso7816::apdu::Reply;
+use crate::iso7816::apdu::{LONGEST_COMMAND, Reply};
 use crate::iso7816::status_word::sw;
 use std::ptr::{self, NonNull};
 
@@ -28,6 +28,11 @@ pub struct scard_apdu {
     pub expected_mask: u32,
 }
 
+// SAFETY: Numbers in pairs and a pointer, which leave no padding.
+unsafe impl Growing for scard_apdu {
+    const FIRST_SIZE: usize = size_of::<scard_apdu>();
+}
+
 /// The reply to one command of a batch.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -39,12 +44,17 @@ pub struct scard_reply {
     /// Where the reply goes, set by the caller. NULL after the first: behind the reply before, in what is left of its room,
     /// so that one buffer can take all replies.
     pub buffer: *mut u8,
-    /// Receives where the reply begins; NULL if the command was not sent.
+    /// Receives where the reply begins; NULL if the command was not sent, or its reply did not fit.
     pub reply: *mut u8,
     /// Receives the length of the reply in bytes, SW1 SW2 included; 0 if the command was not sent.
     pub reply_len: u32,
     /// Receives the status word; 0 if there is none.
     pub status: u32,
+}
+
+// SAFETY: numbers in pairs and pointers, which leave no padding.
+unsafe impl Growing for scard_reply {
+    const FIRST_SIZE: usize = size_of::<scard_reply>();
 }
 
 /// Sends many commands to the card, and nobody else's between them.
@@ -136,14 +146,14 @@ impl Command<'_> {
 unsafe fn commands<'call>(apdus: *const scard_apdu, count: u32) -> Result<Vec<Command<'call>>> {
     // SAFETY: as the caller of this function promises.
     let elements = unsafe { elements(apdus.cast_mut(), count) }?;
-    let command = |element: NonNull<scard_apdu>| {
-        // SAFETY: an element of ours or larger, and all of it is input.
+    let command = |element: Element<scard_apdu>| {
+        // SAFETY: all of an element is input.
         let apdu = unsafe { element.read() };
         if apdu.apdu.is_null() {
             return Err(Error::POINTER);
         }
         // SAFETY: as the caller of this function promises.
-        let bytes = unsafe { bytes(apdu.apdu, apdu.apdu_len, MAX_COMMAND) }?;
+        let bytes = unsafe { bytes(apdu.apdu, apdu.apdu_len, LONGEST_COMMAND) }?;
         check_command(bytes)?;
         Ok(Command {
             bytes,
@@ -156,7 +166,7 @@ unsafe fn commands<'call>(apdus: *const scard_apdu, count: u32) -> Result<Vec<Co
 
 /// An element of the caller's array of replies.
 struct Slot {
-    element: NonNull<scard_reply>,
+    element: Element<scard_reply>,
     /// Where the caller wants it; `None` for behind the one before.
     place: Option<Place>,
 }
@@ -172,7 +182,7 @@ unsafe fn slots(replies: *mut scard_reply, count: u32) -> Result<Vec<Slot>> {
     let mut slots = Vec::with_capacity(elements.len());
     for element in elements {
         let ptr = element.as_ptr();
-        // SAFETY: an element of ours or larger; these members are input.
+        // SAFETY: these members are input, and of the first version.
         let (buffer, room) = unsafe { ((*ptr).buffer, (*ptr).room) };
         let place = NonNull::new(buffer).map(|buffer| Place {
             buffer: buffer.as_ptr(),

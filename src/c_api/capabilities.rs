@@ -38,10 +38,10 @@ unsafe impl Growing for scard_capabilities {
 /// Finds out what card and reader can do.
 ///
 /// By what the card says in its historical bytes and in EF.ATR/INFO, what the reader says (PC/SC part 10,
-/// dwMaxAPDUDataSize), and what the card showed in this session: extended length that was refused, a chain that was taken.
+/// dwMaxAPDUDataSize), and what the card showed in this session: extended length or a chain that was taken or refused.
 /// EF.ATR/INFO is read once, if the historical bytes say that there is one and nothing that is selected gets lost by it: on
-/// a logical channel of its own, or, if the card has none, before the session has sent any command. Otherwise nothing is
-/// sent to the card. (ISO/IEC 7816-4, 12.1.1.9, 12.2.2, 12.7.1.)
+/// a logical channel of its own, or, if the card has none, in an EXCLUSIVE session that has not sent anything yet. Otherwise
+/// nothing is sent to the card. (ISO/IEC 7816-4, 12.1.1.9, 12.2.2, 12.7.1.)
 /// Waits while another session or program holds the card locked.
 /// May be called from any thread; calls with one session take turns.
 ///

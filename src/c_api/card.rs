@@ -5,8 +5,9 @@ use super::{
     SCARD_DISPOSITIONS, SCARD_PROTOCOLS, SCARD_SHARE_MODES, SCARD_STATES, scard_card, scard_hresult,
 };
 use crate::boundary::{Out, OutBuffer, boundary, bytes, text};
-use crate::domain::{MAX_COMMAND, Reply, Session};
+use crate::domain::{Reply, Session};
 use crate::error::{Error, Result};
+use crate::iso7816::apdu::LONGEST_COMMAND;
 use crate::process::PerProcess;
 use crate::values::{Disposition, Protocols, ShareMode};
 use crate::wiring::readers;
@@ -407,7 +408,7 @@ pub unsafe extern "C" fn scard_transmit(
             return Err(Error::POINTER);
         }
         // SAFETY: as above.
-        let apdu = unsafe { bytes(apdu, apdu_len, MAX_COMMAND) }?;
+        let apdu = unsafe { bytes(apdu, apdu_len, LONGEST_COMMAND) }?;
         give_or_keep(card.transmit(apdu)?, out)
     })
 }

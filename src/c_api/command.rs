@@ -3,9 +3,9 @@
 use super::handle::{self, Table};
 use super::{ISO_APDU_TYPE, scard_cmd, scard_hresult};
 use crate::boundary::{Out, OutBuffer, boundary, bytes, optional};
-use crate::domain::{CardCommand, LONGEST_REPLY, MAX_COMMAND};
+use crate::domain::CardCommand;
 use crate::error::{Error, Result};
-use crate::iso7816::apdu::MOST_DATA;
+use crate::iso7816::apdu::{LONGEST_COMMAND, LONGEST_REPLY, MOST_DATA};
 use crate::iso7816::commands::Parts;
 use crate::process::PerProcess;
 use crate::sync::lock;
@@ -181,7 +181,7 @@ pub unsafe extern "C" fn scard_cmd_set_apdu(
 ) -> scard_hresult {
     boundary(|| {
         // SAFETY: the header says what the pointer must be.
-        let apdu = unsafe { bytes(apdu, len, MAX_COMMAND) }?;
+        let apdu = unsafe { bytes(apdu, len, LONGEST_COMMAND) }?;
         with(cmd, |cmd| cmd.set_bytes(apdu))
     })
 }

@@ -3,12 +3,12 @@
 use super::card::CARDS;
 use super::{scard_card, scard_hresult};
 use crate::boundary::{OutBuffer, boundary, bytes};
-use crate::domain::{MAX_COMMAND, MOST_CONTENT};
+use crate::domain::{MOST_CONTENT, MOST_PATH};
 
 /// Selects a file and reads all of it, in as few commands as card and reader allow.
 ///
-/// The file is transparent: bytes, not records. Its size is what the card tells when the file is selected, else it is read
-/// until the card says that it ends. Each command reads as much as card and reader allow (see scard_get_capabilities);
+/// The file is transparent: bytes, not records. Its size is what the card tells when the file is selected; without that,
+/// and if the card says before that the file ends (6282), it is read to that end. Each command reads as much as card and reader allow (see scard_get_capabilities);
 /// beyond the first 32768 bytes the offset goes into a data object (READ BINARY with INS B1). The card is locked meanwhile.
 /// Afterwards the file is the selected one.
 ///
@@ -27,7 +27,7 @@ use crate::domain::{MAX_COMMAND, MOST_CONTENT};
 ///                  5 to 16 bytes, the name of a DF (AID) that has bytes to read;
 ///                  4F length name 51 length identifiers, a file of an application, from its DF or from 3F 00 on:
 ///                  4F 05 A0 00 00 00 01 51 02 00 01 is the file 0001 of the application A000000001.
-/// @param path_len  bytes in path.
+/// @param path_len  bytes in path, at most 64.
 /// @param data      receives the content. NULL reads the file, keeps it and tells its length.
 /// @param len       on entry the room in data, on return the length of the content, in bytes.
 /// @return SCARD_HR_OK
@@ -43,6 +43,7 @@ use crate::domain::{MAX_COMMAND, MOST_CONTENT};
 ///         SCARD_HR_UNSUPPORTED_FEATURE  the card does not know the command (6D00, 6A81), as for offsets beyond 32767, or
 ///                                       the file has records (6981)
 ///         SCARD_HR_CHV_BLOCKED          the PIN that is needed is blocked (6983)
+///         SCARD_HR_BAD_SEEK             the card denies an offset within the size that it told (6B00)
 ///         SCARD_HR_CARD_UNEXPECTED      another status word, or nonsense: more than was asked for, more than 2 MiB,
 ///                                       next to nothing in each of very many replies
 ///         SCARD_HR_RESET_CARD, SCARD_HR_REMOVED_CARD, SCARD_HR_NO_SMARTCARD, SCARD_HR_COMM_DATA_LOST,
@@ -63,7 +64,7 @@ pub unsafe extern "C" fn scard_read_file(
         let (out, path) = unsafe {
             (
                 OutBuffer::new(data, len)?,
-                bytes(path, path_len, MAX_COMMAND)?,
+                bytes(path, path_len, MOST_PATH)?,
             )
         };
         CARDS.get().get(card)?.read_file(path, |content| {
@@ -113,7 +114,7 @@ pub unsafe extern "C" fn scard_update_file(
         // SAFETY: the header says what the pointers must be.
         let (path, data) = unsafe {
             (
-                bytes(path, path_len, MAX_COMMAND)?,
+                bytes(path, path_len, MOST_PATH)?,
                 bytes(data, len, MOST_CONTENT)?,
             )
         };

@@ -17,11 +17,7 @@ const SHORT_COMMAND: usize = 4 + 1 + apdu::MOST_SHORT_DATA + 1;
 const SHORT_REPLY: usize = 256 + 2;
 
 /// What a command in the extended form has besides its data.
-const EXTENDED_FRAME: usize = 4 + 3 + 2;
-
-/// The longest ones of all.
-const LONGEST_COMMAND: usize = EXTENDED_FRAME + apdu::MOST_DATA;
-const LONGEST_REPLY: usize = 65536 + 2;
+const EXTENDED_FRAME: usize = apdu::LONGEST_COMMAND - apdu::MOST_DATA;
 
 /// What a session found out about its card and reader.
 #[derive(Clone, Copy, Default)]
@@ -34,7 +30,7 @@ pub(super) struct Learnt {
     pub(super) info: Option<AtrInfo>,
     /// The most data that the reader passes on in a command, once it was asked; it may not say.
     pub(super) reader: Option<Option<usize>>,
-    /// Whether a command was sent, so that something may be selected.
+    /// Whether something was sent, so that something may be selected.
     pub(super) is_used: bool,
 }
 
@@ -73,8 +69,13 @@ impl Capabilities {
             extended: if barred { Some(false) } else { extended },
             chaining: learnt.chaining.or(announced.map(|card| card.chaining)),
             channels: announced.map(|card| card.channels),
-            longest_command: length(info.longest_command).unwrap_or(LONGEST_COMMAND),
-            longest_reply: length(info.longest_reply).unwrap_or(LONGEST_REPLY),
+            // The short form is taken whatever the card says.
+            longest_command: length(info.longest_command)
+                .unwrap_or(apdu::LONGEST_COMMAND)
+                .max(SHORT_COMMAND),
+            longest_reply: length(info.longest_reply)
+                .unwrap_or(apdu::LONGEST_REPLY)
+                .max(SHORT_REPLY),
             reader_takes,
         }
     }
@@ -113,14 +114,15 @@ impl Capabilities {
         match self.extended {
             Some(true) => self
                 .reader_takes
-                .min(self.longest_command.saturating_sub(EXTENDED_FRAME)),
+                .min(self.longest_command.saturating_sub(EXTENDED_FRAME))
+                .max(apdu::MOST_SHORT_DATA),
             _ => apdu::MOST_SHORT_DATA,
         }
     }
 
-    /// Whether a command in the extended form, and its data, are not too long.
-    pub(super) fn allow(&self, command: &[u8], data: &[u8]) -> bool {
-        command.len() <= self.longest_command && data.len() <= self.reader_takes
+    /// Whether a command in the extended form is not too long.
+    pub(super) fn allow(&self, command: &Command<'_>) -> bool {
+        command.length() <= self.longest_command && command.data.len() <= self.reader_takes
     }
 }
 
@@ -132,8 +134,12 @@ impl Session {
         let known = runner.capabilities();
         let learnt = self.learnt();
         let channels = known.channels.unwrap_or(1);
-        if learnt.info.is_none() && self.has_atr_info() && (channels > 1 || !learnt.is_used) {
-            let info = read_atr_info(&mut runner, channels > 1)?;
+        let on_channel = channels > 1;
+        if learnt.info.is_none()
+            && self.has_atr_info()
+            && (on_channel || !learnt.is_used && runner.is_exclusive()?)
+            && let Some(info) = read_atr_info(&mut runner, on_channel)?
+        {
             self.learn(|learnt| learnt.info = Some(info));
         }
         Ok(runner.capabilities())
@@ -154,28 +160,28 @@ fn historical(atr: &[u8]) -> Historical<'_> {
     Historical::parse(Atr::parse(atr).map_or(&[], |atr| atr.historical()))
 }
 
-/// Reads EF.ATR/INFO; a file that cannot be read says nothing.
-fn read_atr_info(runner: &mut Runner<'_>, on_channel: bool) -> Result<AtrInfo> {
+/// Reads EF.ATR/INFO; a file that cannot be read says nothing. `None` if there is no channel for it now.
+fn read_atr_info(runner: &mut Runner<'_>, on_channel: bool) -> Result<Option<AtrInfo>> {
     runner.claim()?;
-    let channel = if on_channel {
-        let opened = run(runner, [0, ins::MANAGE_CHANNEL, 0, 0], &[], Some(1))?;
-        match opened.as_deref() {
-            Some(&[channel @ 1..=19]) => channel,
-            _ => return Ok(AtrInfo::default()),
-        }
-    } else {
-        0
+    if !on_channel {
+        return read_on_channel(runner, 0).map(Some);
+    }
+    let opened = run(runner, [0, ins::MANAGE_CHANNEL, 0, 0], &[], Some(1))?;
+    let Some(&[channel @ 1..=19]) = opened.as_deref() else {
+        return Ok(None);
     };
+    let info = read_on_channel(runner, channel);
+    run(runner, [0, ins::MANAGE_CHANNEL, 0x80, channel], &[], None)?;
+    info.map(Some)
+}
+
+fn read_on_channel(runner: &mut Runner<'_>, channel: u8) -> Result<AtrInfo> {
     let cla = Class::of_channel(channel);
-    let path = [0x2F, 0x01];
-    let selected = run(runner, [cla, ins::SELECT, 0x08, 0x0C], &path, None)?;
+    let selected = run(runner, [cla, ins::SELECT, 0x08, 0x0C], &[0x2F, 0x01], None)?;
     let content = match selected {
         Some(_) => run(runner, [cla, ins::READ_BINARY, 0, 0], &[], Some(256))?,
         None => None,
     };
-    if channel != 0 {
-        run(runner, [0, ins::MANAGE_CHANNEL, 0x80, channel], &[], None)?;
-    }
     Ok(content.map_or_else(AtrInfo::default, |content| AtrInfo::parse(&content)))
 }
 
@@ -205,8 +211,15 @@ mod tests {
             Protocol::T0 => crate::iso7816::Protocol::T0,
             _ => crate::iso7816::Protocol::T1,
         };
+        with_info(
+            Fake::new(protocol, &atr::build(&[standard], historical)),
+            info,
+        )
+    }
+
+    fn with_info(fake: Fake, info: &[u8]) -> (Arc<Session>, Log) {
         let info = info.to_vec();
-        Fake::new(protocol, &atr::build(&[standard], historical)).session(move |command| {
+        fake.session(move |command| {
             let data = match command {
                 [_, ins::MANAGE_CHANNEL, 0, 0, ..] => &[2][..],
                 [_, ins::READ_BINARY, ..] => &info,
@@ -300,19 +313,83 @@ mod tests {
     }
 
     #[test]
-    fn without_channels_it_is_read_only_before_anything_is_selected() {
+    fn without_channels_it_is_read_only_where_nothing_can_be_selected() {
         let historical = [0x80, 0x31, 0x10, 0x73, 0, 1, 0];
-        let (session, log) = self::session(Protocol::T1, &historical, &info());
-        session
-            .transmit(&[0, ins::SELECT, 0, 0x0C, 2, 0x7F, 0x10])
-            .unwrap();
+        let fake = || {
+            let atr = atr::build(&[crate::iso7816::Protocol::T1], &historical);
+            Fake::new(Protocol::T1, &atr)
+        };
+        let (session, log) = with_info(fake(), &info());
+        assert_eq!(session.capabilities().unwrap().extended, Some(false));
+        assert_eq!(commands(&log), 0, "others may use the card");
+
+        let (session, log) = with_info(fake().exclusive(), &info());
+        let select = [0, ins::SELECT, 0, 0x0C, 2, 0x7F, 0x10];
+        session.transmit(&select).unwrap();
         assert_eq!(session.capabilities().unwrap().extended, Some(false));
         assert_eq!(commands(&log), 1);
+        // A reset forgets what was selected.
+        let exclusive = crate::values::ShareMode::Exclusive;
+        let reattach = |init| session.reattach(exclusive, init).unwrap();
+        reattach(crate::values::Disposition::Leave);
+        assert_eq!(session.capabilities().unwrap().extended, Some(false));
+        reattach(crate::values::Disposition::Reset);
+        assert_eq!(session.capabilities().unwrap().extended, Some(true));
 
-        let (session, log) = self::session(Protocol::T1, &historical, &info());
+        let (session, log) = with_info(fake().exclusive(), &info());
         let found = session.capabilities().unwrap();
         assert_eq!((found.extended, found.max_reply()), (Some(true), 1500));
         assert_eq!(commands(&log), 2);
+    }
+
+    #[test]
+    fn what_is_known_of_a_card_is_not_known_of_another() {
+        let fake = Fake::new(Protocol::T1, &[0x3B, 0x80, 0x01, 0x81]);
+        let atr = Arc::clone(&fake.atr);
+        let (session, _) = fake.session(|_| vec![0x90, 0x00]);
+        let long = [&[0, 0xDB, 0, 0, 0, 1, 0x2C][..], &[0x11; 300]].concat();
+        session.execute(&long, None).unwrap();
+        assert_eq!(session.known_capabilities().extended, Some(true));
+        let reattach = || {
+            let (share, init) = (
+                crate::values::ShareMode::Shared,
+                crate::values::Disposition::Leave,
+            );
+            session.reattach(share, init).unwrap();
+            session.known_capabilities().extended
+        };
+        assert_eq!(reattach(), Some(true));
+        *lock(&atr) = vec![0x3B, 0x81, 0x01, 0x00, 0x80];
+        assert_eq!(reattach(), None);
+    }
+
+    #[test]
+    fn no_channel_now_does_not_mean_no_file() {
+        let atr = atr::build(&[crate::iso7816::Protocol::T1], &[0x80, 0x73, 0, 1, 0x23]);
+        let mut first = true;
+        let info = info();
+        let (session, _) = Fake::new(Protocol::T1, &atr).session(move |command| match command {
+            [_, ins::MANAGE_CHANNEL, 0, 0, ..] if std::mem::take(&mut first) => vec![0x6A, 0x81],
+            [_, ins::MANAGE_CHANNEL, 0, 0, ..] => vec![2, 0x90, 0x00],
+            [_, ins::READ_BINARY, ..] => [&info[..], &[0x90, 0x00]].concat(),
+            _ => vec![0x90, 0x00],
+        });
+        assert_eq!(session.capabilities().unwrap().max_command(), 261);
+        assert_eq!(session.capabilities().unwrap().max_command(), 2000);
+    }
+
+    #[test]
+    fn lengths_below_the_short_form_are_not_believed() {
+        let lengths = [0x02, 2, 0x01, 0x00, 0x02, 2, 0x01, 0x00];
+        let info = [
+            tlv::object(0x47, &[0, 1, 0xE0]),
+            tlv::object(0x7F66, &lengths),
+        ]
+        .concat();
+        let (session, _) = session(Protocol::T1, &[0x80, 0x73, 0, 1, 0x23], &info);
+        let found = session.capabilities().unwrap();
+        assert_eq!((found.most_data(), found.most_expected()), (255, 256));
+        assert!(found.max_command() >= 261 && found.max_reply() >= 258);
     }
 
     #[test]

@@ -1,12 +1,10 @@
 //! A command and its reply as an object that callers build up: ISCardCmd (semantics.md, section 4).
 
+use super::exchanges::check_command;
 use crate::error::{Error, Result};
 use crate::iso7816::apdu::{self, Case, Command};
 use crate::iso7816::commands::{Parts, ins};
 use zeroize::Zeroizing;
-
-/// The longest reply there is: 65,536 bytes and a status word.
-pub(crate) const LONGEST_REPLY: usize = 65538;
 
 /// Where the header's bytes stand.
 #[derive(Clone, Copy)]
@@ -77,9 +75,7 @@ impl CardCommand {
 
     /// Takes a ready-made command.
     pub(crate) fn set_bytes(&mut self, bytes: &[u8]) -> Result<()> {
-        if !(4..=super::MAX_COMMAND).contains(&bytes.len()) {
-            return Err(Error::INVALIDARG);
-        }
+        check_command(bytes)?;
         self.replace(Zeroizing::new(bytes.to_vec()));
         Ok(())
     }
@@ -160,7 +156,7 @@ impl CardCommand {
 
     /// Cuts the reply, or adds zeros to it.
     pub(crate) fn set_reply_length(&mut self, length: usize) -> Result<()> {
-        if length > LONGEST_REPLY {
+        if length > apdu::LONGEST_REPLY {
             return Err(Error::INVALIDARG);
         }
         let mut reply = Zeroizing::new(Vec::with_capacity(length));

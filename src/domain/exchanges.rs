@@ -4,6 +4,7 @@ use super::session::Session;
 use super::turns::Turn;
 use crate::backend::Link;
 use crate::error::{Error, Result};
+use crate::iso7816::apdu::LONGEST_COMMAND;
 use crate::values::Disposition;
 use std::ops::Deref;
 use std::sync::MutexGuard;
@@ -12,13 +13,10 @@ use zeroize::Zeroize;
 /// The shortest command: a header alone (ISO 7816-3, 12.1).
 const MIN_COMMAND: usize = 4;
 
-/// The longest command: an extended case 4.
-pub(crate) const MAX_COMMAND: usize = 4 + 3 + 65535 + 2;
-
 /// Refuses what is no command by its length: such bytes make readers hang (faults.md, class 28).
 pub(crate) fn check_command(command: &[u8]) -> Result<()> {
     match command.len() {
-        MIN_COMMAND..=MAX_COMMAND => Ok(()),
+        MIN_COMMAND..=LONGEST_COMMAND => Ok(()),
         _ => Err(Error::INVALIDARG),
     }
 }
@@ -68,7 +66,6 @@ impl<'s> Exchanges<'s> {
             self.claim()?;
         }
         self.sent = true;
-        self.session.learn(|learnt| learnt.is_used = true);
         let len = self.receive(|link, reply| link.transmit(command, reply))?;
         if len < 2 {
             return Err(Error::COMM_DATA_LOST);
@@ -83,6 +80,7 @@ impl<'s> Exchanges<'s> {
     ) -> Result<usize> {
         // What was kept of the exchange before has an end with the next one.
         self.session.drop_kept();
+        self.session.learn(|learnt| learnt.is_used = true);
         // A call that fails may leave anything in the buffer.
         let before = std::mem::replace(&mut self.used, self.buffer.len());
         let buffer = &mut self.buffer;
@@ -95,6 +93,7 @@ impl<'s> Exchanges<'s> {
 
     /// Has the card for this session alone from now on, unless it has it so anyway.
     pub(super) fn claim(&mut self) -> Result<()> {
+        self.session.drop_kept(); // if this fails, what is kept belongs to what went before
         if !self.claimed {
             self.claimed = self.session.call_link(&self.turn, |link| {
                 let is_ours = link.is_locked() || link.is_exclusive();
@@ -110,6 +109,12 @@ impl<'s> Exchanges<'s> {
     /// The most data that the reader passes on in one command, if it says.
     pub(super) fn most_data(&mut self) -> Result<Option<usize>> {
         self.session.call_link(&self.turn, |link| link.most_data())
+    }
+
+    /// Whether no other session or program has a connection to the card.
+    pub(super) fn is_exclusive(&mut self) -> Result<bool> {
+        self.session
+            .call_link(&self.turn, |link| Ok(link.is_exclusive()))
     }
 
     /// The one reply that `receive` gets. It keeps the turn.

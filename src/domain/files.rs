@@ -1,7 +1,7 @@
 //! Whole files: selected, then read or written in as few commands as card and reader allow
 //! (ISO 7816-4, 11.2 and 11.3).
 
-use super::runner::{Collected, Runner};
+use super::runner::{Collected, Extended, Runner};
 use super::session::Session;
 use super::spans::Span;
 use crate::error::{Error, Result};
@@ -18,8 +18,14 @@ use zeroize::Zeroizing;
 const OFFSET: u32 = 0x54;
 const BYTES: u32 = 0x53;
 
+/// How much longer than needed the length of a data object can be (82 00 05, 83 00 00 05).
+const LONGEST_LENGTH: usize = 3;
+
 /// The longest file that is read: more than cards have room for.
 pub(crate) const MOST_CONTENT: usize = 2 * 1024 * 1024;
+
+/// The longest path: more identifiers than a card has levels.
+pub(crate) const MOST_PATH: usize = 64;
 
 /// What a card must give in an exchange on average, in bytes, after some to begin with: one that gives
 /// less could hold the caller for ever.
@@ -53,10 +59,10 @@ impl Session {
         give: impl FnOnce(&[u8]) -> Result<bool>,
     ) -> Result<()> {
         let parsed = Path::parse(path).ok_or(Error::INVALIDARG)?;
-        let mut runner = Runner::new(self, None);
         let content = match self.take_kept_file(path) {
             Some(content) => content,
             None => {
+                let mut runner = Runner::new(self, None);
                 let mut content = Zeroizing::default();
                 let read = read(&mut runner, &parsed, &mut content);
                 self.told(read, &content)?;
@@ -86,7 +92,10 @@ impl Session {
             Err(Stop::Refused(sw)) => sw,
         };
         self.keep_reply(&[so_far, &sw.to_be_bytes()]);
-        Err(Error::of_status_word(sw))
+        match sw.to_be_bytes() {
+            [0x63, _] => Err(Error::CARD_UNEXPECTED), // about the memory, not about a PIN
+            _ => Err(Error::of_status_word(sw)),
+        }
     }
 }
 
@@ -98,14 +107,14 @@ fn read(runner: &mut Runner<'_>, path: &Path<'_>, content: &mut Zeroizing<Vec<u8
         let left = size.map_or(usize::MAX, |size| size - done);
         let most = usize::try_from(runner.capabilities().most_expected()).unwrap_or(usize::MAX);
         let span = Span::next(done, left, most, tlv::room(BYTES, most));
-        let answer = read_span(runner, span)?;
+        let answer = read_span(runner, span, most)?;
         match answer.sw {
-            sw::WRONG_OFFSET => return Ok(()),
+            sw::WRONG_OFFSET if size.is_none() => return Ok(()),
             sw::DONE | sw::END_OF_FILE => {}
             sw if sw & 0xFF00 == sw::BYTES_AVAILABLE => {}
             sw => return Err(Stop::Refused(sw)),
         }
-        let Some(bytes) = bytes_of(&answer, span) else {
+        let Some(bytes) = bytes_of(&answer, span, size.map(|size| size - span.start)) else {
             secret::append(content, &answer.data);
             return Err(Stop::Refused(answer.sw));
         };
@@ -125,11 +134,13 @@ fn read(runner: &mut Runner<'_>, path: &Path<'_>, content: &mut Zeroizing<Vec<u8
     Ok(())
 }
 
-fn read_span(runner: &mut Runner<'_>, span: Span) -> Result<Collected> {
+fn read_span(runner: &mut Runner<'_>, span: Span, most: usize) -> Result<Collected> {
     let expected = |bytes| u32::try_from(bytes).unwrap_or(apdu::MOST_EXPECTED);
     if span.in_objects {
         let offset = tlv::number(OFFSET, span.start as u64);
-        let ne = expected(tlv::header_length(BYTES, span.count) + span.count);
+        // Some cards write lengths longer than needed.
+        let length = tlv::header_length(BYTES, span.count) + span.count;
+        let ne = expected((length + LONGEST_LENGTH).min(most));
         runner.run(&Command::new(
             [0, ins::READ_BINARY_ODD, 0, 0],
             &offset,
@@ -142,19 +153,21 @@ fn read_span(runner: &mut Runner<'_>, span: Span) -> Result<Collected> {
     }
 }
 
-/// The bytes of the file in an answer, from the beginning of the span on. `None` if the answer makes
-/// no sense.
-fn bytes_of(answer: &Collected, span: Span) -> Option<&[u8]> {
-    if span.in_objects {
-        return match tlv::first(&answer.data) {
-            Some((BYTES, bytes)) => Some(bytes),
-            None if answer.data.is_empty() => Some(&[]),
-            _ => None,
-        };
-    }
+/// The bytes of the file in an answer, from the beginning of the span on; at most `left` if that is
+/// known. `None` if the answer makes no sense.
+fn bytes_of(answer: &Collected, span: Span, left: Option<usize>) -> Option<&[u8]> {
+    let bytes = match span.in_objects {
+        false => &answer.data[..],
+        true if answer.data.is_empty() => &[],
+        true => tlv::first(&answer.data).filter(|(tag, _)| *tag == BYTES)?.1,
+    };
     // Where all there is was asked for, more may have come than one reply holds.
-    let asked_for_all = [256, 65536].contains(&span.count);
-    (answer.data.len() <= span.count || asked_for_all).then_some(&answer.data)
+    let asked_for_all = !span.in_objects && [256, 65536].contains(&span.count);
+    let most = match asked_for_all {
+        true => left.unwrap_or(usize::MAX),
+        false => span.count,
+    };
+    (bytes.len() <= most).then_some(bytes)
 }
 
 fn update(runner: &mut Runner<'_>, path: &Path<'_>, data: &[u8]) -> Step<()> {
@@ -163,39 +176,58 @@ fn update(runner: &mut Runner<'_>, path: &Path<'_>, data: &[u8]) -> Step<()> {
         return Err(Error::WRITE_TOO_MANY.into());
     }
     let mut done = 0;
+    let mut was_refused = false;
     while done < data.len() {
-        let most = runner.capabilities().most_data();
+        let most = match was_refused {
+            true => apdu::MOST_SHORT_DATA,
+            false => runner.capabilities().most_data(),
+        };
         let offset = tlv::number(OFFSET, done as u64);
         let in_object = tlv::room(BYTES, most - offset.len());
         let span = Span::next(done, data.len() - done, most, in_object);
-        let end = span.start + span.count;
-        let bytes = data.get(span.start..end).unwrap_or_default();
-        let in_objects;
-        let command = if span.in_objects {
-            let length = offset.len() + tlv::header_length(BYTES, bytes.len()) + bytes.len();
-            let mut objects = Zeroizing::new(Vec::with_capacity(length));
-            objects.extend(offset);
-            tlv::write(&mut objects, BYTES, bytes);
-            in_objects = objects;
-            Command::new([0, ins::UPDATE_BINARY_ODD, 0, 0], &in_objects, None)
-        } else {
-            let [p1, p2] = span.p1_p2();
-            Command::new([0, ins::UPDATE_BINARY, p1, p2], bytes, None)
+        let bytes = data.get(span.start..span.start + span.count);
+        let Some(answer) = update_span(runner, span, &offset, bytes.unwrap_or_default())? else {
+            was_refused = true; // so the next span is short
+            continue;
         };
-        let command = command.map_err(Error::from)?;
-        let answer = if command.fits_short() {
-            runner.run(&command)?
-        } else if let Some(answer) = runner.extended(&command)? {
-            answer
-        } else {
-            continue; // the card refused the extended form, so the next span is short
-        };
-        if answer.sw != sw::DONE {
-            return Err(Stop::Refused(answer.sw));
+        if was_refused {
+            runner.learn_from_short(&answer);
         }
-        done = end;
+        match answer.sw {
+            sw::DONE | sw::COUNTER..=0x63CF => {} // 63Cx: the card had to try x times
+            sw => return Err(Stop::Refused(sw)),
+        }
+        done = span.start + span.count;
     }
     Ok(())
+}
+
+/// `None` if the card refused the extended form.
+fn update_span(
+    runner: &mut Runner<'_>,
+    span: Span,
+    offset: &[u8],
+    bytes: &[u8],
+) -> Result<Option<Collected>> {
+    let objects;
+    let command = if span.in_objects {
+        let length = offset.len() + tlv::header_length(BYTES, bytes.len()) + bytes.len();
+        let mut both = Zeroizing::new(Vec::with_capacity(length));
+        both.extend_from_slice(offset);
+        tlv::write(&mut both, BYTES, bytes);
+        objects = both;
+        Command::new([0, ins::UPDATE_BINARY_ODD, 0, 0], &objects, None)?
+    } else {
+        let [p1, p2] = span.p1_p2();
+        Command::new([0, ins::UPDATE_BINARY, p1, p2], bytes, None)?
+    };
+    if command.fits_short() {
+        return runner.run(&command).map(Some);
+    }
+    Ok(match runner.extended(&command)? {
+        Extended::Answered(answer) => Some(answer),
+        Extended::Refused(_) | Extended::Unfit => None,
+    })
 }
 
 /// The number of bytes in a file, if it tells; a DF has none to read.

@@ -23,8 +23,8 @@ mod spans;
 mod testing;
 mod turns;
 
-pub(crate) use command::{CardCommand, HeaderByte, LONGEST_REPLY};
-pub(crate) use exchanges::{MAX_COMMAND, Reply, check_command};
-pub(crate) use files::MOST_CONTENT;
+pub(crate) use command::{CardCommand, HeaderByte};
+pub(crate) use exchanges::{Reply, check_command};
+pub(crate) use files::{MOST_CONTENT, MOST_PATH};
 pub(crate) use readers::Readers;
 pub(crate) use session::Session;

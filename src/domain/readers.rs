@@ -80,7 +80,7 @@ impl Readers {
         for backend in &self.backends {
             match backend.adopt(handle) {
                 Ok((name, link, status)) => {
-                    return Ok(Session::new(&self.slot(*backend, name)?, link, status));
+                    return Ok(Session::adopt(&self.slot(*backend, name)?, link, status));
                 }
                 Err(Error::INVALID_HANDLE) => {}
                 Err(error) => return Err(error),

@@ -31,9 +31,14 @@ pub(super) struct Collected {
 }
 
 impl Collected {
-    fn take(&mut self, reply: Reply<'_>) {
+    /// Adds a reply. More than can be asked for at all is nonsense.
+    fn take(&mut self, reply: Reply<'_>) -> Result<()> {
+        if self.data.len() + reply.data.len() > MOST_COLLECTED {
+            return Err(Error::CARD_UNEXPECTED);
+        }
         secret::append(&mut self.data, reply.data);
         self.sw = reply.sw;
+        Ok(())
     }
 
     /// As a reply: data, SW1, SW2.
@@ -46,6 +51,16 @@ impl Collected {
     fn sw1(&self) -> u8 {
         self.sw.to_be_bytes()[0]
     }
+}
+
+/// What became of the extended form.
+pub(super) enum Extended {
+    /// The card took it.
+    Answered(Collected),
+    /// The card found the length wrong (67xx), and never took the form before: it may not know it.
+    Refused(Collected),
+    /// Nothing was sent: card or reader do not take it, or not as long as this.
+    Unfit,
 }
 
 /// SW1 of 61xx.
@@ -104,6 +119,11 @@ impl<'s> Runner<'s> {
         }
     }
 
+    /// Whether no other session or program has a connection to the card.
+    pub(super) fn is_exclusive(&mut self) -> Result<bool> {
+        self.exchanges.is_exclusive()
+    }
+
     /// How many commands went to the card.
     pub(super) fn sent(&self) -> usize {
         self.sent
@@ -128,24 +148,26 @@ impl<'s> Runner<'s> {
         if command.fits_short() {
             return self.short(command, wanted);
         }
-        let before = self.session.learnt().extended;
-        if let Some(collected) = self.extended(command)? {
-            return Ok(collected);
-        }
-        let collected = match command.data.len() <= apdu::MOST_SHORT_DATA {
-            true => self.short(command, wanted)?,
-            false => self.chain(command)?,
+        let refused = match self.extended(command)? {
+            Extended::Answered(collected) => return Ok(collected),
+            Extended::Refused(collected) => Some(collected),
+            Extended::Unfit => None,
         };
-        if collected.sw1() == WRONG_LENGTH {
-            // Then it was not the form that the card refused.
-            self.session.learn(|learnt| learnt.extended = before);
+        let other = if command.data.len() <= apdu::MOST_SHORT_DATA {
+            self.short(command, wanted)?
+        } else if self.can_chain(command) {
+            self.chain(command)?
+        } else {
+            return refused.ok_or(Error::CARD_UNSUPPORTED);
+        };
+        if refused.is_some() {
+            self.learn_from_short(&other);
         }
-        Ok(collected)
+        Ok(other)
     }
 
-    /// In the extended form. `None` if card or reader do not take it, which is remembered; the card
-    /// has not run the command then.
-    pub(super) fn extended(&mut self, command: &Command<'_>) -> Result<Option<Collected>> {
+    /// Tries the extended form, if it is known to be taken or nothing else will do.
+    pub(super) fn extended(&mut self, command: &Command<'_>) -> Result<Extended> {
         let capabilities = self.capabilities();
         let is_worth_trying = match capabilities.extended {
             Some(takes_it) => takes_it,
@@ -159,23 +181,27 @@ impl<'s> Runner<'s> {
             extended: true,
             ..*command
         };
-        let bytes = wire.encode();
-        if !is_worth_trying || !capabilities.allow(&bytes, command.data) {
-            return Ok(None);
+        if !is_worth_trying || !capabilities.allow(&wire) {
+            return Ok(Extended::Unfit);
         }
         let mut collected = Collected::default();
-        self.send(&wire, &mut collected)?;
+        self.send(&wire, &mut collected, None)?;
         let is_confirmed = self.session.learnt().extended == Some(true);
         match collected.sw1() {
-            WRONG_LENGTH if !is_confirmed => {
-                self.session.learn(|learnt| learnt.extended = Some(false));
-                return Ok(None);
-            }
+            WRONG_LENGTH if !is_confirmed => return Ok(Extended::Refused(collected)),
             0x90 | 0x61..=0x63 => self.session.learn(|learnt| learnt.extended = Some(true)),
             _ => {}
         }
         self.fetch_rest(command.cla, wanted(command), &mut collected)?;
-        Ok(Some(collected))
+        Ok(Extended::Answered(collected))
+    }
+
+    /// After a refusal of the extended form: if the card does not find the short form's length wrong
+    /// as well, it was the form that it refused.
+    pub(super) fn learn_from_short(&mut self, answer: &Collected) {
+        if answer.sw1() != WRONG_LENGTH {
+            self.session.learn(|learnt| learnt.extended = Some(false));
+        }
     }
 
     /// In the short form, with up to `wanted` bytes in return: on T=0 a command that carries data goes
@@ -194,7 +220,7 @@ impl<'s> Runner<'s> {
             ..*command
         };
         let mut collected = Collected::default();
-        self.send(&wire, &mut collected)?;
+        self.send(&wire, &mut collected, None)?;
         self.fetch_rest(command.cla, wanted, &mut collected)?;
         Ok(collected)
     }
@@ -214,13 +240,14 @@ impl<'s> Runner<'s> {
         self.protocol == Some(Protocol::T0)
     }
 
+    fn can_chain(&mut self, command: &Command<'_>) -> bool {
+        // The bit has its meaning in interindustry classes only.
+        Class::decode(command.cla).is_some_and(|class| !class.chained)
+            && self.capabilities().chaining != Some(false)
+    }
+
     /// The data in short commands, one after the other (ISO 7816-4, 5.3.3).
     fn chain(&mut self, command: &Command<'_>) -> Result<Collected> {
-        // The bit has this meaning in interindustry classes only.
-        let can_be_chained = Class::decode(command.cla).is_some_and(|class| !class.chained);
-        if !can_be_chained || self.capabilities().chaining == Some(false) {
-            return Err(Error::CARD_UNSUPPORTED);
-        }
         self.claim()?;
         let blocks = command.data.len().div_ceil(apdu::MOST_SHORT_DATA);
         for (index, data) in command.data.chunks(apdu::MOST_SHORT_DATA).enumerate() {
@@ -264,17 +291,17 @@ impl<'s> Runner<'s> {
             if collected.sw1() != AVAILABLE || left == 0 {
                 break;
             }
-            let announced = short_ne(collected.sw);
+            let left = u32::try_from(left).unwrap_or(apdu::MOST_EXPECTED);
             let get_response = Command {
                 cla: self.alternate_class.unwrap_or(cla),
                 ins: ins::GET_RESPONSE,
                 p1: 0,
                 p2: 0,
                 data: &[],
-                ne: Some(announced.min(u32::try_from(left).unwrap_or(announced))),
+                ne: Some(short_ne(collected.sw).min(left)),
                 extended: false,
             };
-            self.send(&get_response, collected)?;
+            self.send(&get_response, collected, Some(left))?;
             if collected.data.len() == before {
                 break; // announcing and not giving could go on for ever
             }
@@ -282,26 +309,31 @@ impl<'s> Runner<'s> {
         Ok(())
     }
 
-    /// Sends a command; if the card says that Le is wrong, once more with the right one.
-    fn send(&mut self, command: &Command<'_>, collected: &mut Collected) -> Result<()> {
+    /// Sends a command; if the card says that Le is wrong, once more with the right one, or as much of
+    /// it as is wanted.
+    fn send(
+        &mut self,
+        command: &Command<'_>,
+        collected: &mut Collected,
+        wanted: Option<u32>,
+    ) -> Result<()> {
         let reply = self.exchange(&command.encode())?;
         let [sw1, _] = reply.sw.to_be_bytes();
         if sw1 != WRONG_LE || !reply.data.is_empty() || command.ne.is_none() {
-            collected.take(reply);
-            return Ok(());
+            return collected.take(reply);
         }
+        let right = short_ne(reply.sw);
         let corrected = Command {
-            ne: Some(short_ne(reply.sw)),
+            ne: Some(wanted.map_or(right, |wanted| right.min(wanted))),
             ..*command
         };
-        collected.take(self.exchange(&corrected.encode())?);
-        Ok(())
+        collected.take(self.exchange(&corrected.encode())?)
     }
 
     /// Sends bytes as they are.
     fn once(&mut self, bytes: &[u8]) -> Result<Collected> {
         let mut collected = Collected::default();
-        collected.take(self.exchange(bytes)?);
+        collected.take(self.exchange(bytes)?)?;
         Ok(collected)
     }
 

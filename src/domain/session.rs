@@ -61,6 +61,13 @@ impl Session {
         Ok(Session::new(slot, link, status))
     }
 
+    /// With a connection that somebody else opened, and may have used.
+    pub(super) fn adopt(slot: &Arc<Slot>, link: Box<dyn Link>, status: Status) -> Arc<Session> {
+        let session = Session::new(slot, link, status);
+        session.learn(|learnt| learnt.is_used = true);
+        session
+    }
+
     /// With a connection that is there already.
     pub(super) fn new(slot: &Arc<Slot>, link: Box<dyn Link>, status: Status) -> Arc<Session> {
         let handle = link.handle();
@@ -88,6 +95,7 @@ impl Session {
             return Err(Error::SHARING_VIOLATION); // the other one is there, and may stay for long
         }
         self.in_turn(Need::Card, |link| {
+            self.drop_kept(); // it may be another card's
             link.reconnect(share, init)?;
             let status = link.status()?;
             let mut known = lock(&self.known);
@@ -97,7 +105,6 @@ impl Session {
             known.learnt.is_used &= init == Disposition::Leave;
             known.atr = status.atr;
             known.protocol = status.protocol;
-            self.drop_kept();
             Ok(())
         })
     }

@@ -24,9 +24,7 @@ type Card = Box<dyn FnMut(&[u8]) -> Vec<u8> + Send>;
 
 struct FakeLink {
     card: Card,
-    atr: Vec<u8>,
-    protocol: Protocol,
-    most_data: Option<usize>,
+    fake: Fake,
     locks: u32,
     log: Log,
 }
@@ -45,7 +43,7 @@ impl Reader for FakeReader {
 
 impl Link for FakeLink {
     fn reconnect(&mut self, _: ShareMode, _: Disposition) -> Result<()> {
-        Ok(())
+        self.fake.fail()
     }
 
     fn disconnect(self: Box<Self>, _: Disposition) -> Result<()> {
@@ -53,6 +51,7 @@ impl Link for FakeLink {
     }
 
     fn begin(&mut self) -> Result<()> {
+        self.fake.fail()?;
         lock(&self.log).push(Event::Begin);
         self.locks += 1;
         Ok(())
@@ -69,14 +68,14 @@ impl Link for FakeLink {
     }
 
     fn is_exclusive(&self) -> bool {
-        false
+        self.fake.is_exclusive
     }
 
     fn status(&mut self) -> Result<Status> {
         Ok(Status {
             state: CardState::Specific,
-            protocol: Some(self.protocol),
-            atr: self.atr.clone(),
+            protocol: Some(self.fake.protocol),
+            atr: lock(&self.fake.atr).clone(),
         })
     }
 
@@ -93,7 +92,7 @@ impl Link for FakeLink {
     }
 
     fn most_data(&mut self) -> Result<Option<usize>> {
-        Ok(self.most_data)
+        Ok(self.fake.most_data)
     }
 
     fn attribute(&mut self, _: u32, _: &mut [u8]) -> Result<usize> {
@@ -114,19 +113,36 @@ impl Link for FakeLink {
 }
 
 /// A card to have sessions with.
+#[derive(Clone)]
 pub(super) struct Fake {
-    atr: Vec<u8>,
+    /// Of the card that is there; a test may change it.
+    pub(super) atr: Arc<Mutex<Vec<u8>>>,
+    /// What connecting and locking fail with, if at all.
+    pub(super) failure: Arc<Mutex<Option<Error>>>,
     protocol: Protocol,
     most_data: Option<usize>,
+    is_exclusive: bool,
 }
 
 impl Fake {
     pub(super) fn new(protocol: Protocol, atr: &[u8]) -> Fake {
         Fake {
-            atr: atr.to_vec(),
+            atr: Arc::new(Mutex::new(atr.to_vec())),
+            failure: Arc::default(),
             protocol,
             most_data: None,
+            is_exclusive: false,
         }
+    }
+
+    /// With nobody else there.
+    pub(super) fn exclusive(mut self) -> Fake {
+        self.is_exclusive = true;
+        self
+    }
+
+    fn fail(&self) -> Result<()> {
+        lock(&self.failure).map_or(Ok(()), Err)
     }
 
     /// In a reader that says so of its commands.
@@ -143,9 +159,7 @@ impl Fake {
         let log = Log::default();
         let mut link = Box::new(FakeLink {
             card: Box::new(card),
-            atr: self.atr,
-            protocol: self.protocol,
-            most_data: self.most_data,
+            fake: self,
             locks: 0,
             log: Arc::clone(&log),
         });

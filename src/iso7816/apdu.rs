@@ -11,6 +11,12 @@ pub const MOST_DATA: usize = 65535;
 /// The most bytes a command can ask for: Le 0000 of the extended form.
 pub const MOST_EXPECTED: u32 = 65536;
 
+/// The longest command: an extended case 4.
+pub const LONGEST_COMMAND: usize = 4 + 3 + MOST_DATA + 2;
+
+/// The longest reply: all that can be asked for, and a status word.
+pub const LONGEST_REPLY: usize = 65536 + 2;
+
 /// The same limits in the short form.
 pub const MOST_SHORT_DATA: usize = 255;
 /// Le 00 of the short form.
@@ -91,10 +97,21 @@ impl<'a> Command<'a> {
         self.data.len() <= MOST_SHORT_DATA && self.ne.is_none_or(|ne| ne <= MOST_SHORT_EXPECTED)
     }
 
+    /// How many bytes it has in the form it has.
+    pub fn length(&self) -> usize {
+        let (lc, le, mark) = match self.extended {
+            true => (2, 2, usize::from(self.case() != Case::One)),
+            false => (1, 1, 0),
+        };
+        let lc = if self.data.is_empty() { 0 } else { lc };
+        let le = if self.ne.is_some() { le } else { 0 };
+        4 + mark + lc + self.data.len() + le
+    }
+
     /// The command as bytes, in the form it has (ISO 7816-3, 12.1.3). A length beyond the form wraps.
     pub fn encode(&self) -> Zeroizing<Vec<u8>> {
         // Large enough at once: growing would leave a copy of the data behind.
-        let mut bytes = Vec::with_capacity(4 + 3 + self.data.len() + 3);
+        let mut bytes = Vec::with_capacity(self.length());
         bytes.extend([self.cla, self.ins, self.p1, self.p2]);
         let length = |bytes: &mut Vec<u8>, length: usize| {
             // The low bytes of 256 and 65536 are zeros, as Le wants them.
@@ -404,6 +421,7 @@ mod tests {
                 (Case::Four, true) => 5,
             };
             prop_assert_eq!(bytes.len(), 4 + lengths + data.len());
+            prop_assert_eq!((bytes.len(), bytes.capacity()), (command.length(), command.length()));
             prop_assert!(Command::parse(&bytes) == Ok(command));
         }
 

@@ -2,7 +2,7 @@
 //! have no room for.
 
 use super::historical::CommandFunctions;
-use super::tlv;
+use super::{apdu, tlv};
 
 /// Templates within templates are looked into this deep.
 const DEEPEST: usize = 4;
@@ -10,11 +10,9 @@ const DEEPEST: usize = 4;
 /// What every card can do, so a smaller maximum is a mistake.
 const LEAST: usize = 256;
 
-/// The longest command: header, extended Lc, 65,535 bytes, extended Le.
-const LONGEST_COMMAND: u32 = 65_544;
-
-/// The longest reply: 65,536 bytes and the status word.
-const LONGEST_REPLY: u32 = 65_538;
+/// Nothing is longer than these.
+const LONGEST_COMMAND: u32 = apdu::LONGEST_COMMAND as u32;
+const LONGEST_REPLY: u32 = apdu::LONGEST_REPLY as u32;
 
 /// What EF.ATR/INFO says. Any bytes are taken; what does not make sense says nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

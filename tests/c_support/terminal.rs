@@ -113,6 +113,11 @@ fn open() -> io::Result<(File, OwnedFd)> {
 
 /// Makes the terminal on the standard input that of a new session.
 fn take_terminal() -> io::Result<()> {
+    // A test run in the background ignores some, which a program would take over.
+    for signal in [libc::SIGHUP, libc::SIGINT, libc::SIGQUIT, libc::SIGTERM] {
+        // SAFETY: the default is always a good one.
+        unsafe { libc::signal(signal, libc::SIG_DFL) };
+    }
     // SAFETY: system calls without pointers.
     let result = unsafe {
         libc::setsid();

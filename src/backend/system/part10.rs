@@ -29,8 +29,8 @@ pub(super) fn most_data(
         let mut list = [0; 512];
         let answered = match control(code, &mut list) {
             Ok(len) => list.get(..len),
-            Err(error) if is_refusal(error) => None,
-            Err(error) => return Err(error),
+            Err(error) if is_about_the_connection(error) => return Err(error),
+            Err(_) => None, // the reader does not know this, in the words of one driver or another
         };
         let value = answered.and_then(|list| find(list, tag));
         Ok(value.and_then(|value| <[u8; 4]>::try_from(value).ok()))
@@ -43,14 +43,17 @@ pub(super) fn most_data(
     Ok(size.and_then(|size| usize::try_from(u32::from_le_bytes(size)).ok()))
 }
 
-/// Whether it is the reader's "I do not know this", in the words of one driver or another.
-fn is_refusal(error: Error) -> bool {
+/// Whether a failure is no answer of the reader.
+fn is_about_the_connection(error: Error) -> bool {
     [
-        Error::UNSUPPORTED_FEATURE,
-        Error::NOT_TRANSACTED,
-        Error::INVALID_PARAMETER,
-        Error::INVALID_VALUE,
-        Error::COMM_DATA_LOST,
+        Error::INVALID_HANDLE,
+        Error::RESET_CARD,
+        Error::REMOVED_CARD,
+        Error::NO_SMARTCARD,
+        Error::READER_UNAVAILABLE,
+        Error::NO_SERVICE,
+        Error::SERVICE_STOPPED,
+        Error::COMM_ERROR,
     ]
     .contains(&error)
 }

@@ -333,9 +333,19 @@ fn without_a_size_a_file_is_read_to_its_end() {
 }
 
 #[test]
+fn a_size_that_is_told_is_kept_unless_the_card_says_that_the_file_ends() {
+    for size in [0, 300] {
+        let liar = Liar::new(&fcp(&[0x10, 0x00]), size);
+        assert_eq!(liar.read().0, Err(Error::BAD_SEEK), "{size}");
+    }
+}
+
+#[test]
 fn a_file_that_is_shorter_than_it_says_is_read_to_its_end() {
     for size in [&[0x10, 0x00][..], &[0xFF; 4]] {
-        let (content, sent) = Liar::new(&fcp(size), 300).read();
+        let mut liar = Liar::new(&fcp(size), 300);
+        liar.end = sw::END_OF_FILE;
+        let (content, sent) = liar.read();
         assert!(content.unwrap() == counter(300));
         assert_eq!(sent, 4);
     }
@@ -356,7 +366,10 @@ fn a_card_that_gives_little_is_read_all_the_same_but_not_for_ever() {
 fn a_file_without_end_is_given_up() {
     // Each part is full, and the offset goes round.
     let atr = extended_atr();
-    let (session, _) = Fake::new(values::Protocol::T1, &atr).session(|command| {
+    let mut commands = 0;
+    let (session, _) = Fake::new(values::Protocol::T1, &atr).session(move |command| {
+        commands += 1;
+        assert!(commands < 100, "it goes on and on");
         let command = Command::parse(command).unwrap();
         let ne = command.ne.map_or(0, |ne| ne as usize);
         let data = match command.ins {
@@ -398,6 +411,143 @@ fn nonsense_is_an_error_that_keeps_what_came_before() {
         });
         assert_eq!(kept, [&counter(256)[..], data, &sw].concat());
     }
+}
+
+/// A card of T=1 that answers so, and nothing else than 6F00.
+fn card(answers: impl Fn(&[u8]) -> Option<Vec<u8>> + Send + 'static) -> (Arc<Session>, Log) {
+    let fake = Fake::new(values::Protocol::T1, &extended_atr());
+    fake.session(move |command| answers(command).unwrap_or(vec![0x6F, 0x00]))
+}
+
+#[test]
+fn more_than_the_file_has_is_nonsense() {
+    for size in [[0x01, 0x00], [0x82, 0x00]] {
+        let (session, _) = card(move |command| match command[1] {
+            ins::SELECT => Some([&fcp(&size)[..], &[0x90, 0x00]].concat()),
+            ins::READ_BINARY => Some([&[0xAB; 40_000][..], &[0x90, 0x00]].concat()),
+            _ => None,
+        });
+        assert_eq!(read(&session, &[0x2F, 0xE2]), Err(Error::CARD_UNEXPECTED));
+    }
+    // Beyond 32 KiB, in a data object.
+    let (session, _) = card(|command| {
+        let data = match command[1] {
+            ins::SELECT => fcp(&[0x01, 0x00, 0x10]),
+            ins::READ_BINARY => vec![0xAB; 65_536],
+            _ => tlv::object(BYTES, &[0xAB; 60_000]),
+        };
+        Some([&data[..], &[0x90, 0x00]].concat())
+    });
+    assert_eq!(read(&session, &[0x2F, 0xE2]), Err(Error::CARD_UNEXPECTED));
+}
+
+#[test]
+fn lengths_longer_than_needed_are_no_obstacle() {
+    for size in [33_024, 33_025, 33_277, 33_530] {
+        let content = counter(size);
+        let fake = Fake::new(values::Protocol::T1, &[0x3B, 0x80, 0x01, 0x81]);
+        let (session, _) = fake.session(move |command| {
+            let command = Command::parse(command).unwrap();
+            let ne = command.ne.map_or(0, |ne| ne as usize);
+            let mut data = match command.ins {
+                ins::SELECT => fcp(&u16::try_from(content.len()).unwrap().to_be_bytes()),
+                ins::READ_BINARY => {
+                    content[usize::from(command.p1) << 8 | usize::from(command.p2)..].to_vec()
+                }
+                _ => {
+                    let (_, offset) = tlv::first(command.data).unwrap();
+                    let rest = &content[tlv::read_number(offset).unwrap()..];
+                    let length = u16::try_from(rest.len()).unwrap().to_be_bytes();
+                    [&[0x53, 0x82], &length[..], rest].concat()
+                }
+            };
+            data.truncate(ne);
+            [&data[..], &[0x90, 0x00]].concat()
+        });
+        assert!(
+            read(&session, &[0x2F, 0xE2]).unwrap() == counter(size),
+            "{size}"
+        );
+    }
+}
+
+#[test]
+fn a_write_that_took_several_tries_is_one() {
+    let (session, log) = card(|command| match command[1] {
+        ins::UPDATE_BINARY => Some(vec![0x63, 0xC2]),
+        _ => Some(vec![0x90, 0x00]),
+    });
+    assert_eq!(session.update_file(&[0x2F, 0xE2], &[0; 70_000]), Ok(()));
+    assert_eq!(commands(&log), 3);
+    // Anything else of that family is no PIN either.
+    let (session, _) = card(|command| match command[1] {
+        ins::SELECT => Some(vec![0x90, 0x00]),
+        _ => Some(vec![0x63, 0x81]),
+    });
+    let full = session.update_file(&[0x2F, 0xE2], &[0; 10]);
+    assert_eq!(full, Err(Error::CARD_UNEXPECTED));
+}
+
+#[test]
+fn a_write_that_is_refused_in_both_forms_says_nothing_of_the_form() {
+    let (session, log) = card(|command| match command[1] {
+        ins::SELECT => Some(vec![0x90, 0x00]),
+        _ => Some(vec![0x67, 0x00]),
+    });
+    let refused = session.update_file(&[0x2F, 0xE2], &[0; 300]);
+    assert_eq!(refused, Err(Error::CARD_UNEXPECTED));
+    assert_eq!(commands(&log), 3);
+    assert_eq!(session.capabilities().unwrap().extended, Some(true));
+}
+
+#[test]
+fn a_step_that_is_refused_ends_the_walk() {
+    // Neither the second identifier nor the file of the application may be looked for then.
+    let answers = |command: &[u8]| match command {
+        [_, ins::SELECT, 0x00, _, 2, 0x3F, 0x00, ..] => Some(vec![0x90, 0x00]),
+        [_, ins::SELECT, 0x00 | 0x02, _, 2, 0x44, 0x01, ..] => Some(vec![0x90, 0x00]),
+        [_, ins::SELECT, 0x08, ..] => Some(vec![0x6A, 0x86]),
+        [_, ins::READ_BINARY, ..] => Some(vec![1, 2, 3, 0x62, 0x82]),
+        _ => Some(vec![0x6A, 0x82]),
+    };
+    for path in [
+        &[0x3F, 0, 0x50, 0x15, 0x44, 1][..],
+        &[0x4F, 5, 1, 2, 3, 4, 5, 0x51, 2, 0x44, 1],
+    ] {
+        let (session, log) = card(answers);
+        assert_eq!(read(&session, path), Err(Error::FILE_NOT_FOUND));
+        let last = lock(&log).iter().rev().find_map(|event| match event {
+            Event::Command(command) => Some(command.clone()),
+            _ => None,
+        });
+        assert!(!last.unwrap().ends_with(&[0x44, 0x01, 0x00]), "{path:02X?}");
+    }
+    // What is not found is not looked for in another way.
+    let (session, log) = card(answers);
+    assert_eq!(read(&session, &[0x12, 0x34]), Err(Error::FILE_NOT_FOUND));
+    assert_eq!(commands(&log), 1);
+}
+
+#[test]
+fn nothing_is_kept_beyond_what_it_belongs_to() {
+    let fake = Fake::new(values::Protocol::T1, &[0x3B, 0x80, 0x01, 0x81]);
+    let failure = Arc::clone(&fake.failure);
+    let (session, _) = fake.session(|command| match command[1] {
+        ins::SELECT if command[5] == 0x12 => vec![0x6A, 0x82],
+        _ => vec![1, 0x62, 0x82],
+    });
+    // A refusal, and then a failure that is not the card's.
+    assert_eq!(read(&session, &[0x12, 0x34]), Err(Error::FILE_NOT_FOUND));
+    *lock(&failure) = Some(Error::RESET_CARD);
+    assert_eq!(read(&session, &[0x2F, 0xE2]), Err(Error::RESET_CARD));
+    assert_eq!(session.fetch_kept_reply(|_| Ok(true)), None);
+    *lock(&failure) = None;
+    // A content, and then a card that is gone.
+    assert_eq!(session.read_file(&[0x2F, 0xE2], |_| Ok(false)), Ok(()));
+    *lock(&failure) = Some(Error::NO_SMARTCARD);
+    let (share, init) = (values::ShareMode::Shared, values::Disposition::Leave);
+    assert_eq!(session.reattach(share, init), Err(Error::NO_SMARTCARD));
+    assert_eq!(read(&session, &[0x2F, 0xE2]), Err(Error::NO_SMARTCARD));
 }
 
 #[test]
