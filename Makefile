@@ -87,12 +87,15 @@ $(EXAMPLES)/%: examples-c/%.cpp lib
 
 ##@ Changing things
 
+GENERATED_HEADERS = scard.h com/scardssp.h com/scarderr.h
 .PHONY: header
-header: build-packages ## include/scard.h anew, from src/c_api
+header: build-packages ## the generated headers anew, from src/c_api and src/com
 	@out=$$($(CARGO) check --lib --quiet --message-format=json \
 	    | sed -n 's/.*"reason":"build-script-executed","package_id":"path+file:.*"out_dir":"\([^"]*\)".*/\1/p'); \
-	if cmp -s "$$out/scard.h" include/scard.h; then echo "include/scard.h is up to date"; \
-	else cp "$$out/scard.h" include/scard.h; echo "include/scard.h was refreshed"; fi
+	for header in $(GENERATED_HEADERS); do \
+	    if cmp -s "$$out/$$header" "include/$$header"; then echo "include/$$header is up to date"; \
+	    else cp "$$out/$$header" "include/$$header"; echo "include/$$header was refreshed"; fi; \
+	done
 
 .PHONY: lint
 lint: setup ## formatting, clippy and documentation, without any warning
@@ -132,6 +135,9 @@ install: $(LIB)/$(SHARED_FILE) ## library, header, pkg-config file and CMake pac
 	ln -sf $(SONAME) '$(DESTDIR)$(LIBDIR)/$(BUILT)'
 	install -m 644 $(LIB)/libscardssp.a '$(DESTDIR)$(LIBDIR)'
 	install -m 644 include/scard.h '$(DESTDIR)$(INCLUDEDIR)'
+	install -d '$(DESTDIR)$(INCLUDEDIR)/scardssp/scard_com'
+	install -m 644 include/com/*.h '$(DESTDIR)$(INCLUDEDIR)/scardssp'
+	install -m 644 include/com/scard_com/*.h '$(DESTDIR)$(INCLUDEDIR)/scardssp/scard_com'
 	@for file in $(METADATA); do \
 	    $(FILL) "include/$${file##*/}.in" > '$(DESTDIR)$(LIBDIR)/'"$$file"; \
 	    chmod 644 '$(DESTDIR)$(LIBDIR)/'"$$file"; \
@@ -142,12 +148,13 @@ install: $(LIB)/$(SHARED_FILE) ## library, header, pkg-config file and CMake pac
 uninstall: ## remove what install put there
 	rm -f '$(DESTDIR)$(INCLUDEDIR)/scard.h' '$(DESTDIR)$(LIBDIR)/libscardssp.a'
 	rm -f $(foreach file,$(SHARED_FILE) $(SONAME) $(BUILT) $(METADATA),'$(DESTDIR)$(LIBDIR)/$(file)')
+	rm -rf '$(DESTDIR)$(INCLUDEDIR)/scardssp'
 	rmdir '$(DESTDIR)$(LIBDIR)/cmake/scardssp'
 
 ##@ Packages of the system, installed by the targets above when they are missing
 
 BUILD_PACKAGES = gcc libc6-dev $(if $(findstring --no-default-features,$(CARGO_FLAGS)),,pkg-config libpcsclite-dev)
-TEST_PACKAGES  = $(BUILD_PACKAGES) g++ clang cmake valgrind pcscd vsmartcard-vpcd
+TEST_PACKAGES  = $(BUILD_PACKAGES) g++ clang cmake valgrind pcscd vsmartcard-vpcd mingw-w64-common
 
 .PHONY: setup
 setup: ## everything that the tests need

@@ -5,11 +5,17 @@
 
 use std::env;
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+#[path = "src/com/header.rs"]
+mod com_header;
 
 fn main() {
     for input in [
         "src/c_api",
+        "src/com/header.rs",
+        "src/com/interfaces.rs",
         "src/result_codes.rs",
         "src/enums.rs",
         "cbindgen.toml",
@@ -17,11 +23,48 @@ fn main() {
     ] {
         println!("cargo:rerun-if-changed={input}");
     }
-    write_header();
+    let out = PathBuf::from(env::var("OUT_DIR").expect("set by cargo"));
+    write_header(&out);
+    write_com_headers(&out.join("com"));
     name_library();
 }
 
-fn write_header() {
+/// The headers of the COM interfaces that are generated; the others only include them.
+fn write_com_headers(folder: &Path) {
+    let note = "SPDX-License-Identifier: MIT OR Apache-2.0\n * Generated from the library's source; do not edit.";
+    let interfaces = format!(
+        "/*\n * scardssp.h - the interfaces of Scardssp.dll, for C and C++ on any operating system.\n *\n * {note}\n */\n\
+         #ifndef SCARDSSP_SCARDSSP_H\n#define SCARDSSP_SCARDSSP_H\n\n#include \"scard_com.h\"\n{}\n{}\n#endif\n",
+        enums(),
+        com_header::interfaces()
+    );
+    let errors = format!(
+        "/*\n * scarderr.h - the result codes of smart cards, as HRESULTs.\n *\n * {note}\n */\n\
+         #ifndef SCARDSSP_SCARDERR_H\n#define SCARDSSP_SCARDERR_H\n\n#include \"scard_com.h\"\n\n{}\n#endif\n",
+        smart_card_codes()
+    );
+    fs::create_dir_all(folder).expect("cargo's folder can be written to");
+    for (name, text) in [("scardssp.h", interfaces), ("scarderr.h", errors)] {
+        fs::write(folder.join(name), text).expect("cargo's folder can be written to");
+    }
+}
+
+/// The codes of PC/SC under their official names. A PC/SC header that was included before may have
+/// others, which are no HRESULTs on 64-bit systems.
+fn smart_card_codes() -> String {
+    let mut text = String::new();
+    for (_, value, official, _) in result_code_table() {
+        if official.starts_with("SCARD_") {
+            let _ = write!(
+                text,
+                "#undef {official}\n#define {official} ((HRESULT)0x{value:08X})\n"
+            );
+        }
+    }
+    text
+}
+
+fn write_header(out: &Path) {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("set by cargo"));
     let mut config =
         cbindgen::Config::from_file(root.join("cbindgen.toml")).expect("cbindgen.toml is valid");
@@ -40,7 +83,7 @@ fn write_header() {
     let header = builder
         .generate()
         .expect("the exported functions can be written as C");
-    header.write_to_file(PathBuf::from(env::var("OUT_DIR").expect("set by cargo")).join("scard.h"));
+    header.write_to_file(out.join("scard.h"));
 }
 
 fn linkage() -> String {
@@ -66,20 +109,24 @@ fn version() -> String {
     )
 }
 
-/// The `SCARD_HR_…` macros, of the same table that `src/hresult.rs` includes.
-fn result_codes() -> String {
+/// Name, value, official name and text of each code, of the same table that `src/hresult.rs` includes.
+fn result_code_table() -> Vec<(&'static str, u32, &'static str, &'static str)> {
     macro_rules! result_codes {
         ($($name:ident = $value:literal, $official:literal, $message:literal;)*) => {
-            [$((stringify!($name), $value as u32, $official, $message),)*]
+            vec![$((stringify!($name), $value as u32, $official, $message),)*]
         };
     }
-    let table = include!("src/result_codes.rs");
+    include!("src/result_codes.rs")
+}
+
+/// The `SCARD_HR_…` macros.
+fn result_codes() -> String {
     let mut text = String::from(
         "/** Whether a result is a success or a failure. */\n\
          #define SCARD_SUCCEEDED(hr) ((scard_hresult)(hr) >= 0)\n\
          #define SCARD_FAILED(hr)    ((scard_hresult)(hr) < 0)\n",
     );
-    for (name, value, official, message) in table {
+    for (name, value, official, message) in result_code_table() {
         let _ = write!(
             text,
             "\n/** {} */\n#define SCARD_HR_{name} ((scard_hresult)0x{value:08X}u)\n",
@@ -125,7 +172,10 @@ fn enums() -> String {
         };
     }
     let table = include!("src/enums.rs");
-    let mut text = String::new();
+    let mut text = String::from(
+        "\n/* The enumerations are the same in scard.h and in the headers of the COM interfaces. */\n\
+         #ifndef SCARDSSP_ENUMERATIONS\n#define SCARDSSP_ENUMERATIONS\n",
+    );
     for (doc, name, items) in table {
         let _ = write!(text, "\n/**{doc} */\ntypedef enum {name} {{\n");
         let mut long = Vec::new();
@@ -157,7 +207,8 @@ fn enums() -> String {
         static inline SCARD_PROTOCOLS operator|(SCARD_PROTOCOLS a, SCARD_PROTOCOLS b)\n\
         {\n    return static_cast<SCARD_PROTOCOLS>(static_cast<int>(a) | static_cast<int>(b));\n}\n\
         }\n\
-        #endif\n"
+        #endif\n\
+        #endif /* SCARDSSP_ENUMERATIONS */\n"
 }
 
 /// The names that programs record to find the library by. Their number changes when, and only when,

@@ -116,6 +116,90 @@
 /** ERROR_IO_DEVICE: The device reported an input or output error; unplug it and plug it in again. */
 #define SCARD_HR_WIN32_IO_DEVICE ((scard_hresult)0x8007045Du)
 
+/** DISP_E_UNKNOWNINTERFACE: The interface identifier is reserved; pass IID_NULL. */
+#define SCARD_HR_DISP_UNKNOWNINTERFACE ((scard_hresult)0x80020001u)
+
+/** DISP_E_MEMBERNOTFOUND: The object has no such member, or it cannot be used in this way; check its number and
+ *  whether it is a method or a property. */
+#define SCARD_HR_DISP_MEMBERNOTFOUND ((scard_hresult)0x80020003u)
+
+/** DISP_E_PARAMNOTFOUND: The method has no parameter of this name; ask GetIDsOfNames for its number. */
+#define SCARD_HR_DISP_PARAMNOTFOUND ((scard_hresult)0x80020004u)
+
+/** DISP_E_TYPEMISMATCH: An argument is of a type that does not fit; pass the type that the method takes. */
+#define SCARD_HR_DISP_TYPEMISMATCH ((scard_hresult)0x80020005u)
+
+/** DISP_E_UNKNOWNNAME: The object has no member of this name; check the spelling. */
+#define SCARD_HR_DISP_UNKNOWNNAME ((scard_hresult)0x80020006u)
+
+/** DISP_E_BADVARTYPE: The VARIANT holds a type that is not known here; initialise it with VariantInit, or use
+ *  another type. */
+#define SCARD_HR_DISP_BADVARTYPE ((scard_hresult)0x80020008u)
+
+/** DISP_E_EXCEPTION: The method failed; its own code is the scode of the EXCEPINFO. */
+#define SCARD_HR_DISP_EXCEPTION ((scard_hresult)0x80020009u)
+
+/** DISP_E_OVERFLOW: A number is out of the range of its type; use a wider type or a smaller number. */
+#define SCARD_HR_DISP_OVERFLOW ((scard_hresult)0x8002000Au)
+
+/** DISP_E_BADINDEX: The index is out of range; stay within the bounds of the array. */
+#define SCARD_HR_DISP_BADINDEX ((scard_hresult)0x8002000Bu)
+
+/** DISP_E_ARRAYISLOCKED: The array is in use; call SafeArrayUnaccessData or SafeArrayUnlock first. */
+#define SCARD_HR_DISP_ARRAYISLOCKED ((scard_hresult)0x8002000Du)
+
+/** DISP_E_BADPARAMCOUNT: The number of arguments is wrong; pass as many as the method takes. */
+#define SCARD_HR_DISP_BADPARAMCOUNT ((scard_hresult)0x8002000Eu)
+
+/** DISP_E_PARAMNOTOPTIONAL: An argument that the method needs was left out; pass it. */
+#define SCARD_HR_DISP_PARAMNOTOPTIONAL ((scard_hresult)0x8002000Fu)
+
+/** STG_E_INVALIDFUNCTION: The stream cannot do this; seek from 0, 1 or 2 to a position from 0 on, and do not lock
+ *  regions. */
+#define SCARD_HR_STG_INVALIDFUNCTION ((scard_hresult)0x80030001u)
+
+/** STG_E_ACCESSDENIED: The stream does not allow this access; open it for what is needed. */
+#define SCARD_HR_STG_ACCESSDENIED ((scard_hresult)0x80030005u)
+
+/** STG_E_INSUFFICIENTMEMORY: There is not enough memory for the stream; free some or ask for less. */
+#define SCARD_HR_STG_INSUFFICIENTMEMORY ((scard_hresult)0x80030008u)
+
+/** STG_E_INVALIDPOINTER: A pointer that must not be NULL is NULL; pass the address of a variable or buffer. */
+#define SCARD_HR_STG_INVALIDPOINTER ((scard_hresult)0x80030009u)
+
+/** STG_E_WRITEFAULT: The stream failed to write; check what is behind it. */
+#define SCARD_HR_STG_WRITEFAULT ((scard_hresult)0x8003001Du)
+
+/** STG_E_READFAULT: The stream failed to read; check what is behind it. */
+#define SCARD_HR_STG_READFAULT ((scard_hresult)0x8003001Eu)
+
+/** STG_E_LOCKVIOLATION: A part of the stream is locked; unlock it first. */
+#define SCARD_HR_STG_LOCKVIOLATION ((scard_hresult)0x80030021u)
+
+/** STG_E_INVALIDPARAMETER: An argument of a stream is out of range; compare each with the values the header allows. */
+#define SCARD_HR_STG_INVALIDPARAMETER ((scard_hresult)0x80030057u)
+
+/** STG_E_MEDIUMFULL: The stream cannot grow that much; ask for less. */
+#define SCARD_HR_STG_MEDIUMFULL ((scard_hresult)0x80030070u)
+
+/** STG_E_INVALIDFLAG: A flag is not known; use those of the header. */
+#define SCARD_HR_STG_INVALIDFLAG ((scard_hresult)0x800300FFu)
+
+/** STG_E_REVERTED: The stream was reverted and is of no use any more; get another one. */
+#define SCARD_HR_STG_REVERTED ((scard_hresult)0x80030102u)
+
+/** CLASS_E_NOAGGREGATION: The class cannot be part of an aggregate; create it without an outer object. */
+#define SCARD_HR_CLASS_NOAGGREGATION ((scard_hresult)0x80040110u)
+
+/** CLASS_E_CLASSNOTAVAILABLE: The library does not have this class; check the class identifier. */
+#define SCARD_HR_CLASS_CLASSNOTAVAILABLE ((scard_hresult)0x80040111u)
+
+/** REGDB_E_CLASSNOTREG: The class is not known; check the class identifier, and on Windows that it is registered. */
+#define SCARD_HR_REGDB_CLASSNOTREG ((scard_hresult)0x80040154u)
+
+/** CO_E_NOTINITIALIZED: COM is not ready in this thread; call CoInitialize first. */
+#define SCARD_HR_CO_NOTINITIALIZED ((scard_hresult)0x800401F0u)
+
 /** SCARD_F_INTERNAL_ERROR: The smart-card service failed inside; too many connections to one reader cause it too:
  *  detach some, then try again. */
 #define SCARD_HR_INTERNAL_ERROR ((scard_hresult)0x80100001u)
@@ -325,6 +409,10 @@
 #define SCARD_HR_CACHE_ITEM_TOO_BIG ((scard_hresult)0x80100072u)
 
 
+/* The enumerations are the same in scard.h and in the headers of the COM interfaces. */
+#ifndef SCARDSSP_ENUMERATIONS
+#define SCARDSSP_ENUMERATIONS
+
 /** How a session shares its card with other connections. */
 typedef enum SCARD_SHARE_MODES {
     /** No other connection to the card, of this program or another one. */
@@ -429,6 +517,7 @@ static inline SCARD_PROTOCOLS operator|(SCARD_PROTOCOLS a, SCARD_PROTOCOLS b)
 }
 }
 #endif
+#endif /* SCARDSSP_ENUMERATIONS */
 
 
 /**

@@ -13,6 +13,13 @@ use std::ptr::{self, NonNull};
 
 /// Runs the body of an exported function. A panic becomes `UNEXPECTED` and never leaves us.
 pub(crate) fn boundary(body: impl FnOnce() -> Result<()>) -> HResult {
+    guarded(hresult::UNEXPECTED, || {
+        body().map_or_else(Error::code, |()| hresult::OK)
+    })
+}
+
+/// The same for a body that gives something else; a panic becomes what the caller says.
+pub(crate) fn guarded<T>(panicked: T, body: impl FnOnce() -> T) -> T {
     let result = catch_unwind(AssertUnwindSafe(|| {
         #[cfg(feature = "planted-panic")]
         if std::env::var_os("SCARDSSP_PLANT_PANIC").is_some() {
@@ -20,11 +27,7 @@ pub(crate) fn boundary(body: impl FnOnce() -> Result<()>) -> HResult {
         }
         body()
     }));
-    match result {
-        Ok(Ok(())) => hresult::OK,
-        Ok(Err(error)) => error.code(),
-        Err(_) => hresult::UNEXPECTED,
-    }
+    result.unwrap_or(panicked)
 }
 
 /// Bytes lent by the caller, at most `most`; NULL is fine when `len` is 0.

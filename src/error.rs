@@ -26,10 +26,9 @@ macro_rules! result_codes {
 include!("result_codes.rs");
 
 impl Error {
-    /// A failure with a code that came from the PC/SC service; a success there is a fault of its
-    /// sender.
-    #[cfg(feature = "system")]
-    pub(crate) fn from_code(code: HResult) -> Error {
+    /// A failure with a code that came from elsewhere, the PC/SC service or somebody's COM object; a
+    /// success there is a fault of its sender.
+    pub(crate) fn of_code(code: HResult) -> Error {
         if code < 0 {
             Error(code)
         } else {

@@ -2,6 +2,7 @@
 //!
 //! The map, from the outside to the inside; each layer knows only those below it:
 //!
+//! - `com`: the COM objects. Their interfaces are one table; the headers in `include/com` come from it.
 //! - [`c_api`]: the flat C interface. Its doc comments are the text of `include/scard.h`.
 //! - `boundary`: what a face to another language needs: panics stop there, pointers are checked there.
 //! - `wiring`: which backends there are; `process`: state that a forked child does not share.
@@ -19,6 +20,7 @@ pub mod iso7816;
 
 mod backend;
 mod boundary;
+mod com;
 mod domain;
 mod error;
 mod hresult;

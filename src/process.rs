@@ -13,7 +13,8 @@ extern "C" fn in_forked_child() {
     GENERATION.fetch_add(1, Ordering::SeqCst);
 }
 
-fn generation() -> u32 {
+/// Which process this is, among a process and those forked from it.
+pub(crate) fn generation() -> u32 {
     // Not a `Once`: a child forked while another thread is inside it would wait for ever. Two
     // threads may both come here first; a fork is then counted twice, which is as good as once.
     static WATCHED: AtomicBool = AtomicBool::new(false);

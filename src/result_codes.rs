@@ -27,6 +27,35 @@ result_codes! {
     WIN32_MORE_DATA = 0x8007_00EA, "ERROR_MORE_DATA", "There is more data than was asked for; pass a larger buffer.";
     WIN32_IO_DEVICE = 0x8007_045D, "ERROR_IO_DEVICE", "The device reported an input or output error; unplug it and plug it in again.";
 
+    // COM codes: IDispatch and VARIANT, streams, classes
+    DISP_UNKNOWNINTERFACE = 0x8002_0001, "DISP_E_UNKNOWNINTERFACE", "The interface identifier is reserved; pass IID_NULL.";
+    DISP_MEMBERNOTFOUND = 0x8002_0003, "DISP_E_MEMBERNOTFOUND", "The object has no such member, or it cannot be used in this way; check its number and whether it is a method or a property.";
+    DISP_PARAMNOTFOUND = 0x8002_0004, "DISP_E_PARAMNOTFOUND", "The method has no parameter of this name; ask GetIDsOfNames for its number.";
+    DISP_TYPEMISMATCH = 0x8002_0005, "DISP_E_TYPEMISMATCH", "An argument is of a type that does not fit; pass the type that the method takes.";
+    DISP_UNKNOWNNAME = 0x8002_0006, "DISP_E_UNKNOWNNAME", "The object has no member of this name; check the spelling.";
+    DISP_BADVARTYPE = 0x8002_0008, "DISP_E_BADVARTYPE", "The VARIANT holds a type that is not known here; initialise it with VariantInit, or use another type.";
+    DISP_EXCEPTION = 0x8002_0009, "DISP_E_EXCEPTION", "The method failed; its own code is the scode of the EXCEPINFO.";
+    DISP_OVERFLOW = 0x8002_000A, "DISP_E_OVERFLOW", "A number is out of the range of its type; use a wider type or a smaller number.";
+    DISP_BADINDEX = 0x8002_000B, "DISP_E_BADINDEX", "The index is out of range; stay within the bounds of the array.";
+    DISP_ARRAYISLOCKED = 0x8002_000D, "DISP_E_ARRAYISLOCKED", "The array is in use; call SafeArrayUnaccessData or SafeArrayUnlock first.";
+    DISP_BADPARAMCOUNT = 0x8002_000E, "DISP_E_BADPARAMCOUNT", "The number of arguments is wrong; pass as many as the method takes.";
+    DISP_PARAMNOTOPTIONAL = 0x8002_000F, "DISP_E_PARAMNOTOPTIONAL", "An argument that the method needs was left out; pass it.";
+    STG_INVALIDFUNCTION = 0x8003_0001, "STG_E_INVALIDFUNCTION", "The stream cannot do this; seek from 0, 1 or 2 to a position from 0 on, and do not lock regions.";
+    STG_ACCESSDENIED = 0x8003_0005, "STG_E_ACCESSDENIED", "The stream does not allow this access; open it for what is needed.";
+    STG_INSUFFICIENTMEMORY = 0x8003_0008, "STG_E_INSUFFICIENTMEMORY", "There is not enough memory for the stream; free some or ask for less.";
+    STG_INVALIDPOINTER = 0x8003_0009, "STG_E_INVALIDPOINTER", "A pointer that must not be NULL is NULL; pass the address of a variable or buffer.";
+    STG_WRITEFAULT = 0x8003_001D, "STG_E_WRITEFAULT", "The stream failed to write; check what is behind it.";
+    STG_READFAULT = 0x8003_001E, "STG_E_READFAULT", "The stream failed to read; check what is behind it.";
+    STG_LOCKVIOLATION = 0x8003_0021, "STG_E_LOCKVIOLATION", "A part of the stream is locked; unlock it first.";
+    STG_INVALIDPARAMETER = 0x8003_0057, "STG_E_INVALIDPARAMETER", "An argument of a stream is out of range; compare each with the values the header allows.";
+    STG_MEDIUMFULL = 0x8003_0070, "STG_E_MEDIUMFULL", "The stream cannot grow that much; ask for less.";
+    STG_INVALIDFLAG = 0x8003_00FF, "STG_E_INVALIDFLAG", "A flag is not known; use those of the header.";
+    STG_REVERTED = 0x8003_0102, "STG_E_REVERTED", "The stream was reverted and is of no use any more; get another one.";
+    CLASS_NOAGGREGATION = 0x8004_0110, "CLASS_E_NOAGGREGATION", "The class cannot be part of an aggregate; create it without an outer object.";
+    CLASS_CLASSNOTAVAILABLE = 0x8004_0111, "CLASS_E_CLASSNOTAVAILABLE", "The library does not have this class; check the class identifier.";
+    REGDB_CLASSNOTREG = 0x8004_0154, "REGDB_E_CLASSNOTREG", "The class is not known; check the class identifier, and on Windows that it is registered.";
+    CO_NOTINITIALIZED = 0x8004_01F0, "CO_E_NOTINITIALIZED", "COM is not ready in this thread; call CoInitialize first.";
+
     // Smart-card codes: fatal and error
     INTERNAL_ERROR = 0x8010_0001, "SCARD_F_INTERNAL_ERROR", "The smart-card service failed inside; too many connections to one reader cause it too: detach some, then try again.";
     CANCELLED = 0x8010_0002, "SCARD_E_CANCELLED", "The wait was cancelled by the program; nothing to do.";

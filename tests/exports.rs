@@ -69,9 +69,18 @@ fn programs_record_the_name_of_this_interface() {
     assert!(line.ends_with(&format!("[{SONAME}]")), "{line}");
 }
 
+/// The functions of `scard.h`, those that the headers of the COM interfaces map the names of Windows to, and what
+/// COM itself asks of a library.
 fn declared() -> BTreeSet<String> {
-    header::functions()
+    let flat = header::functions()
         .into_iter()
-        .map(|function| function.name)
-        .collect()
+        .map(|function| function.name);
+    let mapped = include_str!("../include/com/scard_com/functions.h")
+        .lines()
+        .filter_map(|line| line.strip_prefix("#define "))
+        .filter_map(|definition| definition.split_once(" scard_com_"))
+        .filter(|(name, function)| name == function)
+        .map(|(name, _)| format!("scard_com_{name}"));
+    let entries = ["DllCanUnloadNow", "DllGetClassObject"].map(str::to_owned);
+    flat.chain(mapped).chain(entries).collect()
 }

@@ -9,7 +9,21 @@ use c_support::{header, scratch};
 use std::fmt::Write;
 use std::fs;
 
-const GENERATED: &str = include_str!(concat!(env!("OUT_DIR"), "/scard.h"));
+/// What is generated, and what is committed.
+const GENERATED: [[&str; 2]; 3] = [
+    [
+        include_str!(concat!(env!("OUT_DIR"), "/scard.h")),
+        include_str!("../include/scard.h"),
+    ],
+    [
+        include_str!(concat!(env!("OUT_DIR"), "/com/scardssp.h")),
+        include_str!("../include/com/scardssp.h"),
+    ],
+    [
+        include_str!(concat!(env!("OUT_DIR"), "/com/scarderr.h")),
+        include_str!("../include/com/scarderr.h"),
+    ],
+];
 
 const COMPILERS: &[Compiler] = &[
     Compiler::c("gcc", "c99"),
@@ -87,12 +101,36 @@ const ENUMERATORS: &[(&str, &str, u32)] = &[
 const OTHER_IN_PCSC_LITE: &[&str] = &["SCARD_E_UNSUPPORTED_FEATURE"];
 
 #[test]
-fn the_committed_header_is_the_generated_one() {
-    // Not assert_eq: it would print both.
-    assert!(
-        header::text() == GENERATED,
-        "include/scard.h is stale; run make header"
-    );
+fn the_committed_headers_are_the_generated_ones() {
+    for [generated, committed] in GENERATED {
+        // Not assert_eq: it would print both.
+        assert!(committed == generated, "a header is stale; run make header");
+    }
+}
+
+#[test]
+fn the_com_headers_compile_in_any_order_and_beside_the_other() {
+    let flag = format!("-I{}", c_support::in_package("include/com").display());
+    for compiler in COMPILERS {
+        for name in [
+            "scardmgr",
+            "scardssp",
+            "scarddat",
+            "scardsrv",
+            "scarderr",
+            "scard_com",
+        ] {
+            let source = format!("#include <{name}.h>\n#include <{name}.h>\nint nothing;\n");
+            check(compiler, &source, &[&flag]);
+        }
+        for [first, second] in [["scard", "scardssp"], ["scardssp", "scard"]] {
+            let source = format!(
+                "#define COBJMACROS\n#include <{first}.h>\n#include <{second}.h>\n\
+                 ISO_APDU_TYPE type; SCARD_SHARE_MODES share = SHARED; scard_card *card; ISCard *object;\n"
+            );
+            check(compiler, &source, &[&flag]);
+        }
+    }
 }
 
 #[test]

@@ -168,6 +168,11 @@ impl Session {
         }
     }
 
+    /// Fails if the card was taken out or reset by somebody else.
+    pub(crate) fn look(&self) -> Result<()> {
+        self.in_turn(Need::Card, |link| link.status()).map(drop)
+    }
+
     /// Sends a command to the card as it is, once.
     pub(crate) fn transmit(&self, command: &[u8]) -> Result<Reply<'_>> {
         check_command(command)?; // not only when its turn comes

@@ -5,7 +5,7 @@
 use super::compile::Compiler;
 use super::library::{Library, Linkage};
 use super::{in_package, scratch};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -47,11 +47,23 @@ impl Program {
     }
 
     fn of(source: &Path, library: &Library, linkage: Linkage) -> Program {
+        Self::compiled(Compiler::c("gcc", "c99"), source, library, linkage, &[])
+    }
+
+    /// Builds any source with any compiler.
+    pub fn compiled(
+        compiler: Compiler,
+        source: &Path,
+        library: &Library,
+        linkage: Linkage,
+        more: &[&str],
+    ) -> Program {
         let directory = scratch();
         let name = source.file_stem().expect("a source has a name");
         let path = directory.path().join(name);
-        let options = library.link_options(linkage, directory.path());
-        Compiler::c("gcc", "c99").link(source, &path, &options);
+        let mut options: Vec<_> = more.iter().map(OsString::from).collect();
+        options.extend(library.link_options(linkage, directory.path()));
+        compiler.link(source, &path, &options);
         Program { directory, path }
     }
 

@@ -27,8 +27,8 @@ fn translate(code: i32) -> Error {
         ERROR_INVALID_HANDLE => Error::INVALID_HANDLE,
         ERROR_NOT_SUPPORTED => Error::UNSUPPORTED_FEATURE,
         // Windows returns plain Win32 codes too: as they are they would look like successes.
-        1..=0xFFFF => Error::from_code(FACILITY_WIN32 | code),
-        code => Error::from_code(code),
+        1..=0xFFFF => Error::of_code(FACILITY_WIN32 | code),
+        code => Error::of_code(code),
     }
 }
 

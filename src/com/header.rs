@@ -1,0 +1,352 @@
+// The interfaces as C and C++ see them, of the table in `interfaces.rs`; for `build.rs`.
+
+use std::fmt::Write;
+
+/// A method of an interface: its name, and direction, name, type and default of its parameters.
+struct Method {
+    name: &'static str,
+    parameters: Vec<Parameter>,
+}
+
+struct Parameter {
+    name: &'static str,
+    c_type: String,
+    default: Option<String>,
+    text: bool,
+}
+
+impl Parameter {
+    fn new(direction: &str, name: &'static str, rust: &str, default: Option<&str>) -> Parameter {
+        let rust = rust.replace(' ', "");
+        let base = match rust
+            .strip_prefix("P<")
+            .and_then(|rest| rest.strip_suffix('>'))
+        {
+            Some(pointed) => format!("{pointed} *"),
+            None => rust,
+        };
+        let text = base == "BSTR";
+        Parameter {
+            name,
+            c_type: match direction {
+                "in" => base,
+                _ if base.ends_with('*') => format!("{base}*"),
+                _ => format!("{base} *"),
+            },
+            // An empty text is NULL: a BSTR cannot be a literal.
+            default: default.map(|default| default.replace("\"\"", "0")),
+            text,
+        }
+    }
+
+    fn declared(&self) -> String {
+        let space = if self.c_type.ends_with('*') { "" } else { " " };
+        format!("{}{space}{}", self.c_type, self.name)
+    }
+}
+
+/// What stands between the types and the end of `scardssp.h`.
+pub fn interfaces() -> String {
+    macro_rules! interfaces {
+        ($(
+            $(#[doc = $doc:literal])*
+            $interface:ident = $iid:literal, $class:ident = $clsid:literal {
+                $($kind:ident $id:literal $method:ident(
+                    $($direction:ident $parameter:ident: $type:ty $(= $default:tt)?),*
+                );)*
+            }
+        )*) => {
+            [$((
+                [$($doc),*].concat(),
+                stringify!($interface),
+                $iid,
+                stringify!($class),
+                $clsid,
+                vec![$(Method {
+                    name: stringify!($method),
+                    parameters: vec![$(Parameter::new(
+                        stringify!($direction),
+                        stringify!($parameter),
+                        stringify!($type),
+                        None$(.or(Some(stringify!($default))))?,
+                    ),)*],
+                },)*],
+            ),)*]
+        };
+    }
+    let table = include!("interfaces.rs");
+    let mut text = String::new();
+    for (_, interface, ..) in &table {
+        let _ = writeln!(text, "typedef struct {interface} {interface};");
+    }
+    text.push_str(TYPES);
+    for (_, interface, iid, class, clsid, _) in &table {
+        let _ = write!(
+            text,
+            "SCARD_COM_GUID(IID_{interface}, {});\nSCARD_COM_GUID(CLSID_{class}, {});\n",
+            initializer(iid),
+            initializer(clsid)
+        );
+    }
+    for (doc, interface, _, _, _, methods) in &table {
+        let _ = write!(
+            text,
+            "\n/*{doc} */\n#if defined(__cplusplus) && !defined(CINTERFACE)\n{}#else\n{}#endif\n",
+            cpp(interface, methods),
+            c(interface, methods)
+        );
+    }
+    text
+}
+
+/// What the methods speak of (spec/com-abi.md, sections 5 and 6).
+const TYPES: &str = "\
+typedef IByteBuffer *LPBYTEBUFFER;
+typedef const IByteBuffer *LPCBYTEBUFFER;
+typedef ISCard *LPSCARD, *LPSMARTCARD;
+typedef ISCardCmd *LPSCARDCMD;
+typedef ISCardISO7816 *LPSCARDISO, *LPSCARDISO7816;
+typedef ISCardTypeConv *LPSCARDTYPECONV;
+typedef ISCardDatabase *LPSCARDDATABASE;
+typedef ISCardLocate *LPSCARDLOCATE, *LPSCARDLOC;
+
+/* A PC/SC card handle and context. */
+typedef ULONG_PTR HSCARD;
+typedef HSCARD *PHSCARD, *LPHSCARD;
+typedef ULONG_PTR HSCARDCONTEXT;
+typedef HSCARDCONTEXT *PHSCARDCONTEXT, *LPHSCARDCONTEXT;
+
+/* Memory that somebody has lent, or a copy of it: see ISCardTypeConv. */
+typedef struct tagBYTEARRAY {
+    HGLOBAL hMem;
+    DWORD dwSize;
+    LPBYTE pbyData;
+} BYTEARRAY, *PBYTEARRAY, *LPBYTEARRAY;
+typedef const BYTEARRAY *PCBYTEARRAY, *LPCBYTEARRAY;
+#define CB_BYTEARRAY (sizeof(BYTEARRAY))
+
+/* What IByteBuffer::Stat tells. */
+typedef struct tagSTATSTRUCT {
+    LONG type;
+    LONG cbSize;
+    LONG grfMode;
+    LONG grfLocksSupported;
+    LONG grfStateBits;
+} STATSTRUCT, *LPSTATSTRUCT;
+#define CB_STATSTRUCT (sizeof(STATSTRUCT))
+
+/* What ISCardLocate::FindCard found; the caller ends the connection, and frees this with CoTaskMemFree. */
+typedef struct tagSCARDINFO {
+    HSCARD hCard;
+    HSCARDCONTEXT hContext;
+    SCARD_PROTOCOLS ActiveProtocol;
+    SCARD_SHARE_MODES ShareMode;
+    LONG_PTR hwndOwner;
+    LONG_PTR lpfnConnectProc;
+    LONG_PTR lpfnCheckProc;
+    LONG_PTR lpfnDisconnectProc;
+} SCARDINFO, *PSCARDINFO, *LPSCARDINFO;
+
+/* Flags of ISCardLocate: there is no dialog outside of Windows, so all mean the same there. */
+#ifndef SC_DLG_MINIMAL_UI
+#define SC_DLG_MINIMAL_UI 0x01
+#define SC_DLG_NO_UI 0x02
+#define SC_DLG_FORCE_UI 0x04
+#endif
+
+#if defined(__cplusplus) && !defined(CINTERFACE) && !defined(_WIN32)
+/* A literal as a BSTR, as long as a call takes. */
+class scard_com_text {
+    BSTR bstr_;
+    scard_com_text(const scard_com_text &);
+    scard_com_text &operator=(const scard_com_text &);
+
+public:
+    scard_com_text(const OLECHAR *text) : bstr_(SysAllocString(text)) {}
+    scard_com_text(const wchar_t *text) : bstr_(SysAllocString(text)) {}
+    ~scard_com_text()
+    {
+        SysFreeString(bstr_);
+    }
+    BSTR bstr() const
+    {
+        return bstr_;
+    }
+};
+
+/* __uuidof(ISCard) is IID_ISCard. */
+template <class Interface> struct scard_com_uuid;
+#define SCARD_COM_UUID(Interface, iid) \\
+    template <> struct scard_com_uuid<Interface> { \\
+        static const IID &value() \\
+        { \\
+            return iid; \\
+        } \\
+    };
+#ifndef __uuidof
+#define __uuidof(Interface) (scard_com_uuid<Interface>::value())
+#endif
+#else
+#define SCARD_COM_UUID(Interface, iid)
+#endif
+
+";
+
+/// A GUID as the numbers of an initializer.
+fn initializer(guid: &str) -> String {
+    let digits: String = guid.split('-').collect();
+    let rest: Vec<_> = (16..32)
+        .step_by(2)
+        .map(|at| format!("0x{}", &digits[at..at + 2]))
+        .collect();
+    format!(
+        "0x{}, 0x{}, 0x{}, {}",
+        &digits[..8],
+        &digits[8..12],
+        &digits[12..16],
+        rest.join(", ")
+    )
+}
+
+fn cpp(interface: &str, methods: &[Method]) -> String {
+    let mut text = format!("struct {interface} : public IDispatch {{\n",);
+    for method in methods {
+        let parameters: Vec<_> = method
+            .parameters
+            .iter()
+            .map(|parameter| {
+                let default = parameter.default.as_ref();
+                let default = default.map_or(String::new(), |value| format!(" = {value}"));
+                parameter.declared() + &default
+            })
+            .collect();
+        let head = format!("    virtual HRESULT STDMETHODCALLTYPE {}(", method.name);
+        let _ = writeln!(text, "{} = 0;", listed(head, &parameters));
+    }
+    // Literals: no part of the vtable.
+    for method in methods
+        .iter()
+        .filter(|method| method.parameters.iter().any(|p| p.text))
+    {
+        let last_text = method.parameters.iter().rposition(|p| p.text).unwrap_or(0);
+        let parameters: Vec<_> = method
+            .parameters
+            .iter()
+            .enumerate()
+            // No default before a text, which has none.
+            .map(
+                |(index, parameter)| match (&parameter.default, parameter.text) {
+                    (_, true) => format!("const scard_com_text &{}", parameter.name),
+                    (Some(value), false) if index > last_text => {
+                        format!("{} = {value}", parameter.declared())
+                    }
+                    (_, false) => parameter.declared(),
+                },
+            )
+            .collect();
+        let arguments: Vec<_> = method
+            .parameters
+            .iter()
+            .map(|parameter| parameter.name)
+            .collect();
+        let _ = writeln!(
+            text,
+            "#ifndef _WIN32\n{1}\n    {{\n        return {0}({2});\n    }}\n#endif",
+            method.name,
+            listed(format!("    HRESULT {}(", method.name), &parameters),
+            method
+                .parameters
+                .iter()
+                .zip(&arguments)
+                .map(|(parameter, name)| if parameter.text {
+                    format!("{name}.bstr()")
+                } else {
+                    (*name).to_owned()
+                })
+                .collect::<Vec<_>>()
+                .join(", ")
+        );
+    }
+    text + &format!("}};\nSCARD_COM_UUID({interface}, IID_{interface})\n")
+}
+
+/// A head and its parameters, in lines that are not too long.
+fn listed(head: String, parameters: &[String]) -> String {
+    const WIDTH: usize = 116;
+    let indent = " ".repeat(head.len());
+    let mut lines = vec![head];
+    for (index, parameter) in parameters.iter().enumerate() {
+        let end = if index + 1 == parameters.len() {
+            ""
+        } else {
+            ","
+        };
+        let line = lines.last_mut().expect("there is one from the beginning");
+        if line.len() + parameter.len() > WIDTH {
+            lines.push(format!("{indent}{parameter}{end}"));
+        } else {
+            let space = if index == 0 { "" } else { " " };
+            line.push_str(&format!("{space}{parameter}{end}"));
+        }
+    }
+    lines.join("\n") + ")"
+}
+
+/// Slots 0 to 6, as every interface has them.
+const BASE: &str = "    HRESULT (STDMETHODCALLTYPE *QueryInterface)(@ *This, REFIID riid, void **ppvObject);
+    ULONG (STDMETHODCALLTYPE *AddRef)(@ *This);
+    ULONG (STDMETHODCALLTYPE *Release)(@ *This);
+    HRESULT (STDMETHODCALLTYPE *GetTypeInfoCount)(@ *This, UINT *pctinfo);
+    HRESULT (STDMETHODCALLTYPE *GetTypeInfo)(@ *This, UINT iTInfo, LCID lcid, ITypeInfo **ppTInfo);
+    HRESULT (STDMETHODCALLTYPE *GetIDsOfNames)(@ *This, REFIID riid, LPOLESTR *rgszNames, UINT cNames, LCID lcid,
+                                               DISPID *rgDispId);
+    HRESULT (STDMETHODCALLTYPE *Invoke)(@ *This, DISPID dispIdMember, REFIID riid, LCID lcid, WORD wFlags,
+                                        DISPPARAMS *pDispParams, VARIANT *pVarResult, EXCEPINFO *pExcepInfo,
+                                        UINT *puArgErr);
+";
+
+const BASE_MACROS: [(&str, &str); 7] = [
+    ("QueryInterface", ", riid, ppvObject"),
+    ("AddRef", ""),
+    ("Release", ""),
+    ("GetTypeInfoCount", ", pctinfo"),
+    ("GetTypeInfo", ", iTInfo, lcid, ppTInfo"),
+    ("GetIDsOfNames", ", riid, rgszNames, cNames, lcid, rgDispId"),
+    (
+        "Invoke",
+        ", dispIdMember, riid, lcid, wFlags, pDispParams, pVarResult, pExcepInfo, puArgErr",
+    ),
+];
+
+fn c(interface: &str, methods: &[Method]) -> String {
+    let mut text = format!(
+        "typedef struct {interface}Vtbl {{\n{}",
+        BASE.replace('@', interface)
+    );
+    let mut macros = String::new();
+    let mut call = |name: &str, arguments: &str| {
+        let _ = writeln!(
+            macros,
+            "#define {interface}_{name}(This{arguments}) \\\n    ((This)->lpVtbl->{name}(This{arguments}))"
+        );
+    };
+    for (name, arguments) in BASE_MACROS {
+        call(name, arguments);
+    }
+    for method in methods {
+        let mut parameters = vec![format!("{interface} *This")];
+        parameters.extend(method.parameters.iter().map(Parameter::declared));
+        let head = format!("    HRESULT (STDMETHODCALLTYPE *{})(", method.name);
+        let _ = writeln!(text, "{};", listed(head, &parameters));
+        let arguments: String = method
+            .parameters
+            .iter()
+            .map(|parameter| format!(", {}", parameter.name))
+            .collect();
+        call(method.name, &arguments);
+    }
+    text + &format!(
+        "}} {interface}Vtbl;\n\ninterface {interface} {{\n    const {interface}Vtbl *lpVtbl;\n}};\n\n\
+         #ifdef COBJMACROS\n{macros}#endif\n"
+    )
+}

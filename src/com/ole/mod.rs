@@ -1,0 +1,46 @@
+//! What OLE Automation has on Windows: task memory, BSTR, SAFEARRAY and VARIANT (spec/com-abi.md, section 11).
+//!
+//! - `types`: the structs and numbers, the same on every system
+//! - `windows`: the functions of ole32 and oleaut32; elsewhere `task_memory`, `bstr`, `safe_array` and `variant` have
+//!   them, and `exports` gives them to programs
+//! - `text`, `lists` and `values`: what the classes and IDispatch make of strings, arrays and VARIANTs
+
+mod lists;
+mod text;
+mod types;
+mod values;
+
+#[cfg(windows)]
+mod windows;
+
+#[cfg(not(windows))]
+mod apartment;
+#[cfg(not(windows))]
+mod array_data;
+#[cfg(not(windows))]
+mod bstr;
+#[cfg(not(windows))]
+mod change_type;
+#[cfg(not(windows))]
+mod exports;
+#[cfg(not(windows))]
+mod safe_array;
+#[cfg(not(windows))]
+mod task_memory;
+#[cfg(not(windows))]
+mod variant;
+
+/// The functions, under the names of Windows, whoever has them.
+mod functions {
+    #[cfg(windows)]
+    pub(crate) use super::windows::*;
+
+    #[cfg(not(windows))]
+    #[allow(unused_imports)] // as below
+    pub(crate) use super::{
+        array_data::*, bstr::*, change_type::*, safe_array::*, task_memory::*, variant::*,
+    };
+}
+
+#[allow(unused_imports)] // the classes choose what they need
+pub(crate) use self::{functions::*, lists::*, text::*, types::*, values::*};
