@@ -44,9 +44,12 @@ help: ## this list
 	@awk -F ':.*## ' '/^##@/ { print "\n" substr($$0, 5) } /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: demo
-demo: $(EXAMPLES)/reattach ## attach to a card in a virtual reader, reset it, see what it forgot, detach
+demo: demo-packages $(EXAMPLES)/reattach $(EXAMPLES)/reattach_com ## attach to a card in a virtual reader, reset it, see what it forgot, detach
 	@echo
 	@SCARDSSP_VIRTUAL=1 $(EXAMPLES)/reattach "scardssp Virtual Reader 00"
+	@echo
+	@echo "The same by the COM objects: examples-c/reattach_com.cpp"
+	@SCARDSSP_VIRTUAL=1 $(EXAMPLES)/reattach_com
 
 .PHONY: test
 test: setup ## every test, without and with the PC/SC service of the system
@@ -75,15 +78,16 @@ lib: build-packages ## the library, shared and static, in target/lib
 EXAMPLE_NAMES := $(basename $(notdir $(wildcard examples-c/*.c examples-c/*.cpp)))
 examples: $(addprefix $(EXAMPLES)/,$(EXAMPLE_NAMES)) ## the programs of examples-c, in target/examples-c
 
+HEADERS = -Iinclude -Iinclude/com
 LINK = -L$(LIB) -lscardssp '-Wl,-rpath,$(RPATH)'
 
 $(EXAMPLES)/%: examples-c/%.c lib
 	@mkdir -p $(@D)
-	$(CC) -std=c99 $(CFLAGS) -Iinclude $< -o $@ $(LINK)
+	$(CC) -std=c99 $(CFLAGS) $(HEADERS) $< -o $@ $(LINK)
 
 $(EXAMPLES)/%: examples-c/%.cpp lib
 	@mkdir -p $(@D)
-	$(CXX) -std=c++11 $(CXXFLAGS) -Iinclude $< -o $@ $(LINK)
+	$(CXX) -std=c++11 $(CXXFLAGS) $(HEADERS) $< -o $@ $(LINK)
 
 ##@ Changing things
 
@@ -159,6 +163,10 @@ TEST_PACKAGES  = $(BUILD_PACKAGES) g++ clang cmake valgrind pcscd vsmartcard-vpc
 .PHONY: setup
 setup: ## everything that the tests need
 	@$(call need,$(TEST_PACKAGES))
+
+.PHONY: demo-packages
+demo-packages: # what the demo needs
+	@$(call need,$(BUILD_PACKAGES) g++)
 
 .PHONY: build-packages
 build-packages: # what the library needs

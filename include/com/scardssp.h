@@ -180,6 +180,7 @@ typedef struct tagSCARDINFO {
 #endif
 
 #if defined(__cplusplus) && !defined(CINTERFACE) && !defined(_WIN32)
+extern "C++" {
 /* A literal as a BSTR, as long as a call takes. */
 class scard_com_text {
     BSTR bstr_;
@@ -201,6 +202,7 @@ public:
 
 /* __uuidof(ISCard) is IID_ISCard. */
 template <class Interface> struct scard_com_uuid;
+}
 #define SCARD_COM_UUID(Interface, iid) \
     template <> struct scard_com_uuid<Interface> { \
         static const IID &value() \
@@ -232,6 +234,7 @@ SCARD_COM_GUID(CLSID_CSCardLocate, 0x1461AAD1, 0x6810, 0x11D0, 0x91, 0x8F, 0x00,
 
 /* A connection to a card. */
 #if defined(__cplusplus) && !defined(CINTERFACE)
+extern "C++" {
 struct ISCard : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE get_Atr(LPBYTEBUFFER *ppAtr) = 0;
     virtual HRESULT STDMETHODCALLTYPE get_CardHandle(HSCARD *pHandle) = 0;
@@ -254,8 +257,17 @@ struct ISCard : public IDispatch {
         return AttachByReader(bstrReaderName.bstr(), ShareMode, PrefProtocol);
     }
 #endif
+#ifndef _WIN32
+    template <size_t units>
+    HRESULT AttachByReader(const OLECHAR (&bstrReaderName)[units], SCARD_SHARE_MODES ShareMode = EXCLUSIVE,
+                           SCARD_PROTOCOLS PrefProtocol = T0)
+    {
+        return AttachByReader(scard_com_text(bstrReaderName).bstr(), ShareMode, PrefProtocol);
+    }
+#endif
 };
 SCARD_COM_UUID(ISCard, IID_ISCard)
+}
 #else
 typedef struct ISCardVtbl {
     HRESULT (STDMETHODCALLTYPE *QueryInterface)(ISCard *This, REFIID riid, void **ppvObject);
@@ -331,6 +343,7 @@ interface ISCard {
 
 /* A command and its reply. */
 #if defined(__cplusplus) && !defined(CINTERFACE)
+extern "C++" {
 struct ISCardCmd : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE get_Apdu(LPBYTEBUFFER *ppApdu) = 0;
     virtual HRESULT STDMETHODCALLTYPE put_Apdu(LPBYTEBUFFER pApdu) = 0;
@@ -368,6 +381,7 @@ struct ISCardCmd : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE put_AlternateClassId(BYTE byClass = 0) = 0;
 };
 SCARD_COM_UUID(ISCardCmd, IID_ISCardCmd)
+}
 #else
 typedef struct ISCardCmdVtbl {
     HRESULT (STDMETHODCALLTYPE *QueryInterface)(ISCardCmd *This, REFIID riid, void **ppvObject);
@@ -506,6 +520,7 @@ interface ISCardCmd {
 
 /* Builds the commands of ISO 7816-4. */
 #if defined(__cplusplus) && !defined(CINTERFACE)
+extern "C++" {
 struct ISCardISO7816 : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE AppendRecord(BYTE byRefCtrl, LPBYTEBUFFER pData, LPSCARDCMD *ppCmd) = 0;
     virtual HRESULT STDMETHODCALLTYPE EraseBinary(BYTE byP1, BYTE byP2, LPBYTEBUFFER pData, LPSCARDCMD *ppCmd) = 0;
@@ -534,6 +549,7 @@ struct ISCardISO7816 : public IDispatch {
                                                   LPSCARDCMD *ppCmd) = 0;
 };
 SCARD_COM_UUID(ISCardISO7816, IID_ISCardISO7816)
+}
 #else
 typedef struct ISCardISO7816Vtbl {
     HRESULT (STDMETHODCALLTYPE *QueryInterface)(ISCardISO7816 *This, REFIID riid, void **ppvObject);
@@ -641,6 +657,7 @@ interface ISCardISO7816 {
 
 /* Bytes with a seek pointer: an IStream in Automation's types. */
 #if defined(__cplusplus) && !defined(CINTERFACE)
+extern "C++" {
 struct IByteBuffer : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE get_Stream(LPSTREAM *ppStream) = 0;
     virtual HRESULT STDMETHODCALLTYPE put_Stream(LPSTREAM pStream) = 0;
@@ -659,6 +676,7 @@ struct IByteBuffer : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE Write(BYTE *pByte, LONG cb, LONG *pcbWritten) = 0;
 };
 SCARD_COM_UUID(IByteBuffer, IID_IByteBuffer)
+}
 #else
 typedef struct IByteBufferVtbl {
     HRESULT (STDMETHODCALLTYPE *QueryInterface)(IByteBuffer *This, REFIID riid, void **ppvObject);
@@ -740,6 +758,7 @@ interface IByteBuffer {
 
 /* Conversions between byte buffers, arrays and streams. */
 #if defined(__cplusplus) && !defined(CINTERFACE)
+extern "C++" {
 struct ISCardTypeConv : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE ConvertByteArrayToByteBuffer(LPBYTE pbyArray, DWORD dwArraySize,
                                                                    LPBYTEBUFFER *ppbyBuffer) = 0;
@@ -754,6 +773,7 @@ struct ISCardTypeConv : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE SizeOfIStream(LPSTREAM pStrm, ULARGE_INTEGER *puliSize) = 0;
 };
 SCARD_COM_UUID(ISCardTypeConv, IID_ISCardTypeConv)
+}
 #else
 typedef struct ISCardTypeConvVtbl {
     HRESULT (STDMETHODCALLTYPE *QueryInterface)(ISCardTypeConv *This, REFIID riid, void **ppvObject);
@@ -826,6 +846,7 @@ interface ISCardTypeConv {
 
 /* The known cards, and the readers. */
 #if defined(__cplusplus) && !defined(CINTERFACE)
+extern "C++" {
 struct ISCardDatabase : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE GetProviderCardId(BSTR bstrCardName, LPGUID *ppguidProviderId) = 0;
     virtual HRESULT STDMETHODCALLTYPE ListCardInterfaces(BSTR bstrCardName, LPSAFEARRAY *ppInterfaceGuids) = 0;
@@ -840,13 +861,28 @@ struct ISCardDatabase : public IDispatch {
     }
 #endif
 #ifndef _WIN32
+    template <size_t units>
+    HRESULT GetProviderCardId(const OLECHAR (&bstrCardName)[units], LPGUID *ppguidProviderId)
+    {
+        return GetProviderCardId(scard_com_text(bstrCardName).bstr(), ppguidProviderId);
+    }
+#endif
+#ifndef _WIN32
     HRESULT ListCardInterfaces(const scard_com_text &bstrCardName, LPSAFEARRAY *ppInterfaceGuids)
     {
         return ListCardInterfaces(bstrCardName.bstr(), ppInterfaceGuids);
     }
 #endif
+#ifndef _WIN32
+    template <size_t units>
+    HRESULT ListCardInterfaces(const OLECHAR (&bstrCardName)[units], LPSAFEARRAY *ppInterfaceGuids)
+    {
+        return ListCardInterfaces(scard_com_text(bstrCardName).bstr(), ppInterfaceGuids);
+    }
+#endif
 };
 SCARD_COM_UUID(ISCardDatabase, IID_ISCardDatabase)
+}
 #else
 typedef struct ISCardDatabaseVtbl {
     HRESULT (STDMETHODCALLTYPE *QueryInterface)(ISCardDatabase *This, REFIID riid, void **ppvObject);
@@ -902,6 +938,7 @@ interface ISCardDatabase {
 
 /* Finds a card by its name. */
 #if defined(__cplusplus) && !defined(CINTERFACE)
+extern "C++" {
 struct ISCardLocate : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE ConfigureCardGuidSearch(LPSAFEARRAY pCardGuids, LPSAFEARRAY pGroupNames = 0,
                                                               BSTR bstrTitle = 0, LONG lFlags = 1) = 0;
@@ -917,14 +954,31 @@ struct ISCardLocate : public IDispatch {
     }
 #endif
 #ifndef _WIN32
+    template <size_t units>
+    HRESULT ConfigureCardGuidSearch(LPSAFEARRAY pCardGuids, LPSAFEARRAY pGroupNames,
+                                    const OLECHAR (&bstrTitle)[units], LONG lFlags = 1)
+    {
+        return ConfigureCardGuidSearch(pCardGuids, pGroupNames, scard_com_text(bstrTitle).bstr(), lFlags);
+    }
+#endif
+#ifndef _WIN32
     HRESULT ConfigureCardNameSearch(LPSAFEARRAY pCardNames, LPSAFEARRAY pGroupNames, const scard_com_text &bstrTitle,
                                     LONG lFlags = 1)
     {
         return ConfigureCardNameSearch(pCardNames, pGroupNames, bstrTitle.bstr(), lFlags);
     }
 #endif
+#ifndef _WIN32
+    template <size_t units>
+    HRESULT ConfigureCardNameSearch(LPSAFEARRAY pCardNames, LPSAFEARRAY pGroupNames,
+                                    const OLECHAR (&bstrTitle)[units], LONG lFlags = 1)
+    {
+        return ConfigureCardNameSearch(pCardNames, pGroupNames, scard_com_text(bstrTitle).bstr(), lFlags);
+    }
+#endif
 };
 SCARD_COM_UUID(ISCardLocate, IID_ISCardLocate)
+}
 #else
 typedef struct ISCardLocateVtbl {
     HRESULT (STDMETHODCALLTYPE *QueryInterface)(ISCardLocate *This, REFIID riid, void **ppvObject);

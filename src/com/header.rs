@@ -155,6 +155,7 @@ typedef struct tagSCARDINFO {
 #endif
 
 #if defined(__cplusplus) && !defined(CINTERFACE) && !defined(_WIN32)
+extern \"C++\" {
 /* A literal as a BSTR, as long as a call takes. */
 class scard_com_text {
     BSTR bstr_;
@@ -176,6 +177,7 @@ public:
 
 /* __uuidof(ISCard) is IID_ISCard. */
 template <class Interface> struct scard_com_uuid;
+}
 #define SCARD_COM_UUID(Interface, iid) \\
     template <> struct scard_com_uuid<Interface> { \\
         static const IID &value() \\
@@ -208,8 +210,19 @@ fn initializer(guid: &str) -> String {
     )
 }
 
+/// How a literal is taken: what stands before the method, the parameter, and what is passed on. u"..." has a form of
+/// its own, because g++ would rather convert it to a BSTR, with a warning, than make an object of it.
+const TEXT_FORMS: [(&str, &str, &str); 2] = [
+    ("", "const scard_com_text &NAME", "NAME.bstr()"),
+    (
+        "    template <size_t units>\n",
+        "const OLECHAR (&NAME)[units]",
+        "scard_com_text(NAME).bstr()",
+    ),
+];
+
 fn cpp(interface: &str, methods: &[Method]) -> String {
-    let mut text = format!("struct {interface} : public IDispatch {{\n",);
+    let mut text = format!("extern \"C++\" {{\nstruct {interface} : public IDispatch {{\n");
     for method in methods {
         let parameters: Vec<_> = method
             .parameters
@@ -229,45 +242,40 @@ fn cpp(interface: &str, methods: &[Method]) -> String {
         .filter(|method| method.parameters.iter().any(|p| p.text))
     {
         let last_text = method.parameters.iter().rposition(|p| p.text).unwrap_or(0);
-        let parameters: Vec<_> = method
-            .parameters
-            .iter()
-            .enumerate()
-            // No default before a text, which has none.
-            .map(
-                |(index, parameter)| match (&parameter.default, parameter.text) {
-                    (_, true) => format!("const scard_com_text &{}", parameter.name),
-                    (Some(value), false) if index > last_text => {
-                        format!("{} = {value}", parameter.declared())
-                    }
-                    (_, false) => parameter.declared(),
-                },
-            )
-            .collect();
-        let arguments: Vec<_> = method
-            .parameters
-            .iter()
-            .map(|parameter| parameter.name)
-            .collect();
-        let _ = writeln!(
-            text,
-            "#ifndef _WIN32\n{1}\n    {{\n        return {0}({2});\n    }}\n#endif",
-            method.name,
-            listed(format!("    HRESULT {}(", method.name), &parameters),
-            method
+        for (template, declared, passed) in TEXT_FORMS {
+            let parameters: Vec<_> = method
                 .parameters
                 .iter()
-                .zip(&arguments)
-                .map(|(parameter, name)| if parameter.text {
-                    format!("{name}.bstr()")
-                } else {
-                    (*name).to_owned()
+                .enumerate()
+                // No default before a text, which has none.
+                .map(
+                    |(index, parameter)| match (&parameter.default, parameter.text) {
+                        (_, true) => declared.replace("NAME", parameter.name),
+                        (Some(value), false) if index > last_text => {
+                            format!("{} = {value}", parameter.declared())
+                        }
+                        (_, false) => parameter.declared(),
+                    },
+                )
+                .collect();
+            let arguments: Vec<_> = method
+                .parameters
+                .iter()
+                .map(|parameter| match parameter.text {
+                    true => passed.replace("NAME", parameter.name),
+                    false => parameter.name.to_owned(),
                 })
-                .collect::<Vec<_>>()
-                .join(", ")
-        );
+                .collect();
+            let _ = writeln!(
+                text,
+                "#ifndef _WIN32\n{template}{1}\n    {{\n        return {0}({2});\n    }}\n#endif",
+                method.name,
+                listed(format!("    HRESULT {}(", method.name), &parameters),
+                arguments.join(", ")
+            );
+        }
     }
-    text + &format!("}};\nSCARD_COM_UUID({interface}, IID_{interface})\n")
+    text + &format!("}};\nSCARD_COM_UUID({interface}, IID_{interface})\n}}\n")
 }
 
 /// A head and its parameters, in lines that are not too long.
