@@ -76,7 +76,7 @@ lib: build-packages ## the library, shared and static, in target/lib
 
 .PHONY: examples
 EXAMPLE_NAMES := $(basename $(notdir $(wildcard examples-c/*.c examples-c/*.cpp)))
-examples: $(addprefix $(EXAMPLES)/,$(EXAMPLE_NAMES)) ## the programs of examples-c, in target/examples-c
+examples: $(addprefix $(EXAMPLES)/,$(EXAMPLE_NAMES)) $(EXAMPLES)/provider ## the programs of examples-c, in target/examples-c
 
 HEADERS = -Iinclude -Iinclude/com
 LINK = -L$(LIB) -lscardssp '-Wl,-rpath,$(RPATH)'
@@ -89,9 +89,14 @@ $(EXAMPLES)/%: examples-c/%.cpp lib
 	@mkdir -p $(@D)
 	$(CXX) -std=c++11 $(CXXFLAGS) $(HEADERS) $< -o $@ $(LINK)
 
+# The one of several files.
+$(EXAMPLES)/provider: $(wildcard examples-c/provider/*.cpp examples-c/provider/*.h) lib
+	@mkdir -p $(@D)
+	$(CXX) -std=c++11 $(CXXFLAGS) -pthread $(HEADERS) $(filter %.cpp,$^) -o $@ $(LINK)
+
 ##@ Changing things
 
-GENERATED_HEADERS = scard.h com/scardssp.h com/scarderr.h
+GENERATED_HEADERS = scard.h com/scardssp.h com/scarderr.h com/scardprov.h
 .PHONY: header
 header: build-packages ## the generated headers anew, from src/c_api and src/com
 	@out=$$($(CARGO) check --lib --quiet --message-format=json \

@@ -16,6 +16,7 @@ fn main() {
         "src/c_api",
         "src/com/header.rs",
         "src/com/interfaces.rs",
+        "src/com/providers.rs",
         "src/result_codes.rs",
         "src/enums.rs",
         "cbindgen.toml",
@@ -43,8 +44,22 @@ fn write_com_headers(folder: &Path) {
          #ifndef SCARDSSP_SCARDERR_H\n#define SCARDSSP_SCARDERR_H\n\n#include \"scard_com.h\"\n\n{}\n#endif\n",
         smart_card_codes()
     );
+    let providers = format!(
+        "/*\n * scardprov.h - the interfaces that card vendors implement: ISCardManage, ISCardAuth, ISCardFileAccess and\n \
+         * ISCardVerify, for C and C++.\n *\n * {note}\n *\n \
+         * Project-defined: Microsoft published the names, the parameters and the meaning of these, and nothing binary. The\n \
+         * order of the methods, the IIDs, the values of all constants and the layout of the structs are this project's own;\n \
+         * no provider of another origin has them. Class identifiers are the vendors'.\n */\n\
+         #ifndef SCARDSSP_SCARDPROV_H\n#define SCARDSSP_SCARDPROV_H\n\n\
+         #include \"scarderr.h\"\n#include \"scardssp.h\"\n\n{}\n#endif\n",
+        com_header::providers()
+    );
     fs::create_dir_all(folder).expect("cargo's folder can be written to");
-    for (name, text) in [("scardssp.h", interfaces), ("scarderr.h", errors)] {
+    for (name, text) in [
+        ("scardssp.h", interfaces),
+        ("scarderr.h", errors),
+        ("scardprov.h", providers),
+    ] {
         fs::write(folder.join(name), text).expect("cargo's folder can be written to");
     }
 }

@@ -10,7 +10,7 @@ use std::fmt::Write;
 use std::fs;
 
 /// What is generated, and what is committed.
-const GENERATED: [[&str; 2]; 3] = [
+const GENERATED: [[&str; 2]; 4] = [
     [
         include_str!(concat!(env!("OUT_DIR"), "/scard.h")),
         include_str!("../include/scard.h"),
@@ -22,6 +22,10 @@ const GENERATED: [[&str; 2]; 3] = [
     [
         include_str!(concat!(env!("OUT_DIR"), "/com/scarderr.h")),
         include_str!("../include/com/scarderr.h"),
+    ],
+    [
+        include_str!(concat!(env!("OUT_DIR"), "/com/scardprov.h")),
+        include_str!("../include/com/scardprov.h"),
     ],
 ];
 
@@ -118,6 +122,7 @@ fn the_com_headers_compile_in_any_order_and_beside_the_other() {
             "scarddat",
             "scardsrv",
             "scarderr",
+            "scardprov",
             "scard_com",
         ] {
             let source = format!("#include <{name}.h>\n#include <{name}.h>\nint nothing;\n");

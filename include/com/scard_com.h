@@ -29,6 +29,8 @@
 #ifdef _WIN32
 #include <windows.h>
 #include <ole2.h>
+#define SCARD_COM_GUID(name, a, b, c, d, e, f, g, h, i, j, k) \
+    static const GUID name = {a, b, c, {d, e, f, g, h, i, j, k}}
 #else
 #include "scard_com/types.h"
 #include "scard_com/results.h"

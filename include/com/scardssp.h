@@ -258,8 +258,8 @@ struct ISCard : public IDispatch {
     }
 #endif
 #ifndef _WIN32
-    template <size_t units>
-    HRESULT AttachByReader(const OLECHAR (&bstrReaderName)[units], SCARD_SHARE_MODES ShareMode = EXCLUSIVE,
+    template <size_t length>
+    HRESULT AttachByReader(const OLECHAR (&bstrReaderName)[length], SCARD_SHARE_MODES ShareMode = EXCLUSIVE,
                            SCARD_PROTOCOLS PrefProtocol = T0)
     {
         return AttachByReader(scard_com_text(bstrReaderName).bstr(), ShareMode, PrefProtocol);
@@ -861,8 +861,8 @@ struct ISCardDatabase : public IDispatch {
     }
 #endif
 #ifndef _WIN32
-    template <size_t units>
-    HRESULT GetProviderCardId(const OLECHAR (&bstrCardName)[units], LPGUID *ppguidProviderId)
+    template <size_t length>
+    HRESULT GetProviderCardId(const OLECHAR (&bstrCardName)[length], LPGUID *ppguidProviderId)
     {
         return GetProviderCardId(scard_com_text(bstrCardName).bstr(), ppguidProviderId);
     }
@@ -874,8 +874,8 @@ struct ISCardDatabase : public IDispatch {
     }
 #endif
 #ifndef _WIN32
-    template <size_t units>
-    HRESULT ListCardInterfaces(const OLECHAR (&bstrCardName)[units], LPSAFEARRAY *ppInterfaceGuids)
+    template <size_t length>
+    HRESULT ListCardInterfaces(const OLECHAR (&bstrCardName)[length], LPSAFEARRAY *ppInterfaceGuids)
     {
         return ListCardInterfaces(scard_com_text(bstrCardName).bstr(), ppInterfaceGuids);
     }
@@ -954,9 +954,9 @@ struct ISCardLocate : public IDispatch {
     }
 #endif
 #ifndef _WIN32
-    template <size_t units>
+    template <size_t length>
     HRESULT ConfigureCardGuidSearch(LPSAFEARRAY pCardGuids, LPSAFEARRAY pGroupNames,
-                                    const OLECHAR (&bstrTitle)[units], LONG lFlags = 1)
+                                    const OLECHAR (&bstrTitle)[length], LONG lFlags = 1)
     {
         return ConfigureCardGuidSearch(pCardGuids, pGroupNames, scard_com_text(bstrTitle).bstr(), lFlags);
     }
@@ -969,9 +969,9 @@ struct ISCardLocate : public IDispatch {
     }
 #endif
 #ifndef _WIN32
-    template <size_t units>
+    template <size_t length>
     HRESULT ConfigureCardNameSearch(LPSAFEARRAY pCardNames, LPSAFEARRAY pGroupNames,
-                                    const OLECHAR (&bstrTitle)[units], LONG lFlags = 1)
+                                    const OLECHAR (&bstrTitle)[length], LONG lFlags = 1)
     {
         return ConfigureCardNameSearch(pCardNames, pGroupNames, scard_com_text(bstrTitle).bstr(), lFlags);
     }

@@ -1,4 +1,4 @@
-// The interfaces as C and C++ see them, of the table in `interfaces.rs`; for `build.rs`.
+// The interfaces as C and C++ see them, of the tables in `interfaces.rs` and `providers.rs`; for `build.rs`.
 
 use std::fmt::Write;
 
@@ -25,7 +25,8 @@ impl Parameter {
             Some(pointed) => format!("{pointed} *"),
             None => rust,
         };
-        let text = base == "BSTR";
+        // One that comes out is no literal.
+        let text = direction == "in" && base == "BSTR";
         Parameter {
             name,
             c_type: match direction {
@@ -45,55 +46,78 @@ impl Parameter {
     }
 }
 
-/// What stands between the types and the end of `scardssp.h`.
+struct Interface {
+    doc: String,
+    name: &'static str,
+    iid: &'static str,
+    /// The name and the identifier of the class, if the library has it.
+    class: Option<[&'static str; 2]>,
+    methods: Vec<Method>,
+}
+
+macro_rules! interfaces {
+    ($(
+        $(#[doc = $doc:literal])*
+        $interface:ident = $iid:literal $(, $class:ident = $clsid:literal)? {
+            $($kind:ident $id:literal $method:ident(
+                $($direction:ident $parameter:ident: $type:ty $(= $default:tt)?),*
+            );)*
+        }
+    )*) => {
+        [$(Interface {
+            doc: [$($doc),*].concat(),
+            name: stringify!($interface),
+            iid: $iid,
+            class: None$(.or(Some([stringify!($class), $clsid])))?,
+            methods: vec![$(Method {
+                name: stringify!($method),
+                parameters: vec![$(Parameter::new(
+                    stringify!($direction),
+                    stringify!($parameter),
+                    stringify!($type),
+                    None$(.or(Some(stringify!($default))))?,
+                ),)*],
+            },)*],
+        },)*]
+    };
+}
+
+/// What stands between the enumerations and the end of `scardssp.h`.
 pub fn interfaces() -> String {
-    macro_rules! interfaces {
-        ($(
-            $(#[doc = $doc:literal])*
-            $interface:ident = $iid:literal, $class:ident = $clsid:literal {
-                $($kind:ident $id:literal $method:ident(
-                    $($direction:ident $parameter:ident: $type:ty $(= $default:tt)?),*
-                );)*
-            }
-        )*) => {
-            [$((
-                [$($doc),*].concat(),
-                stringify!($interface),
-                $iid,
-                stringify!($class),
-                $clsid,
-                vec![$(Method {
-                    name: stringify!($method),
-                    parameters: vec![$(Parameter::new(
-                        stringify!($direction),
-                        stringify!($parameter),
-                        stringify!($type),
-                        None$(.or(Some(stringify!($default))))?,
-                    ),)*],
-                },)*],
-            ),)*]
-        };
-    }
-    let table = include!("interfaces.rs");
+    declared(TYPES, &include!("interfaces.rs"))
+}
+
+/// What stands between the includes and the end of `scardprov.h`.
+pub fn providers() -> String {
+    declared(PROVIDER_TYPES, &include!("providers.rs"))
+}
+
+/// The names of interfaces, what their methods speak of, and the interfaces themselves.
+fn declared(types: &str, table: &[Interface]) -> String {
     let mut text = String::new();
-    for (_, interface, ..) in &table {
-        let _ = writeln!(text, "typedef struct {interface} {interface};");
+    for Interface { name, .. } in table {
+        let _ = writeln!(text, "typedef struct {name} {name};");
     }
-    text.push_str(TYPES);
-    for (_, interface, iid, class, clsid, _) in &table {
-        let _ = write!(
-            text,
-            "SCARD_COM_GUID(IID_{interface}, {});\nSCARD_COM_GUID(CLSID_{class}, {});\n",
-            initializer(iid),
-            initializer(clsid)
-        );
+    text.push_str(types);
+    for Interface {
+        name, iid, class, ..
+    } in table
+    {
+        let _ = writeln!(text, "SCARD_COM_GUID(IID_{name}, {});", initializer(iid));
+        if let Some([class, clsid]) = class {
+            let clsid = initializer(clsid);
+            let _ = writeln!(text, "SCARD_COM_GUID(CLSID_{class}, {clsid});");
+        }
     }
-    for (doc, interface, _, _, _, methods) in &table {
+    for Interface {
+        doc, name, methods, ..
+    } in table
+    {
         let _ = write!(
             text,
             "\n/*{doc} */\n#if defined(__cplusplus) && !defined(CINTERFACE)\n{}#else\n{}#endif\n",
-            cpp(interface, methods),
-            c(interface, methods)
+            cpp(name, methods),
+            c(name, methods)
         );
     }
     text
@@ -194,6 +218,61 @@ template <class Interface> struct scard_com_uuid;
 
 ";
 
+/// What the methods of providers speak of (spec/com-abi.md, section 9).
+const PROVIDER_TYPES: &str = "\n\
+/* How a path names a file: by names of applications or DFs, by identifiers, by a short identifier, or in any way. */
+typedef enum tagREFTYPE {
+    SC_TYPE_BY_NAME = 0,
+    SC_TYPE_BY_ID = 1,
+    SC_TYPE_BY_SHORT = 2,
+    SC_TYPE_BY_ANY = 3
+} REFTYPE;
+
+typedef enum tagFILETYPE {
+    SC_TYPE_DIRECTORIES = 0,
+    SC_TYPE_FILES = 1,
+    SC_TYPE_ALL_FILES = 2,
+    SC_TYPE_DIRECTORY_FILE = 3,
+    SC_TYPE_TRANSPARENT_EF = 4,
+    SC_TYPE_FIXED_EF = 5,
+    SC_TYPE_CYCLIC_EF = 6,
+    SC_TYPE_VARIABLE_EF = 7
+} FILETYPE;
+
+typedef enum tagSEEKTYPE {
+    SC_SEEK_FROM_BEGINNING = 0,
+    SC_SEEK_FROM_END = 1,
+    SC_SEEK_RELATIVE = 2
+} SEEKTYPE;
+
+/* One bit each. Of a file access: */
+typedef DWORD SCARD_FLAGS;
+#define SC_FL_SECURE_MESSAGING ((SCARD_FLAGS)0x01)
+#define SC_FL_PREALLOCATED ((SCARD_FLAGS)0x02)
+/* of a code: */
+#define SC_FL_IHV_GLOBAL ((SCARD_FLAGS)0x10)
+#define SC_FL_IHV_LOCAL ((SCARD_FLAGS)0x20)
+#define SC_FL_IHV_ENABLE ((SCARD_FLAGS)0x40)
+#define SC_FL_IHV_DISABLE ((SCARD_FLAGS)0x80)
+
+/* An open file of a card; 0 is none. */
+typedef ULONG_PTR HSCARD_FILE;
+
+typedef struct tagTLV {
+    DWORD Tag;
+    DWORD Length;
+    BYTE *Value;
+    BOOL Valid;
+} TLV, *LPTLV;
+
+/* A table that a method gives is one block of memory, values and all: free it with CoTaskMemFree. */
+typedef struct tagTLV_TABLE {
+    DWORD Count;
+    TLV *Entries;
+} TLV_TABLE, *LPTLV_TABLE;
+
+";
+
 /// A GUID as the numbers of an initializer.
 fn initializer(guid: &str) -> String {
     let digits: String = guid.split('-').collect();
@@ -209,17 +288,6 @@ fn initializer(guid: &str) -> String {
         rest.join(", ")
     )
 }
-
-/// How a literal is taken: what stands before the method, the parameter, and what is passed on. u"..." has a form of
-/// its own, because g++ would rather convert it to a BSTR, with a warning, than make an object of it.
-const TEXT_FORMS: [(&str, &str, &str); 2] = [
-    ("", "const scard_com_text &NAME", "NAME.bstr()"),
-    (
-        "    template <size_t units>\n",
-        "const OLECHAR (&NAME)[units]",
-        "scard_com_text(NAME).bstr()",
-    ),
-];
 
 fn cpp(interface: &str, methods: &[Method]) -> String {
     let mut text = format!("extern \"C++\" {{\nstruct {interface} : public IDispatch {{\n");
@@ -242,35 +310,44 @@ fn cpp(interface: &str, methods: &[Method]) -> String {
         .filter(|method| method.parameters.iter().any(|p| p.text))
     {
         let last_text = method.parameters.iter().rposition(|p| p.text).unwrap_or(0);
-        for (template, declared, passed) in TEXT_FORMS {
-            let parameters: Vec<_> = method
+        // g++ takes u"..." for a BSTR, and only warns, unless a function takes the array.
+        for (template, space) in [
+            (false, "    "),
+            (true, "    template <size_t length>\n    "),
+        ] {
+            let declared = method
                 .parameters
                 .iter()
                 .enumerate()
-                // No default before a text, which has none.
-                .map(
-                    |(index, parameter)| match (&parameter.default, parameter.text) {
-                        (_, true) => declared.replace("NAME", parameter.name),
+                .map(|(index, parameter)| {
+                    match (&parameter.default, parameter.text) {
+                        (_, true) if template => {
+                            format!("const OLECHAR (&{})[length]", parameter.name)
+                        }
+                        (_, true) => format!("const scard_com_text &{}", parameter.name),
+                        // No default before a text, which has none.
                         (Some(value), false) if index > last_text => {
                             format!("{} = {value}", parameter.declared())
                         }
                         (_, false) => parameter.declared(),
-                    },
-                )
-                .collect();
-            let arguments: Vec<_> = method
-                .parameters
-                .iter()
-                .map(|parameter| match parameter.text {
-                    true => passed.replace("NAME", parameter.name),
-                    false => parameter.name.to_owned(),
-                })
-                .collect();
+                    }
+                });
+            let arguments = method.parameters.iter().map(|parameter| match parameter {
+                Parameter {
+                    name, text: true, ..
+                } if template => format!("scard_com_text({name}).bstr()"),
+                Parameter {
+                    name, text: true, ..
+                } => format!("{name}.bstr()"),
+                Parameter { name, .. } => (*name).to_owned(),
+            });
+            let (declared, arguments): (Vec<_>, Vec<_>) = (declared.collect(), arguments.collect());
+            let head = listed(format!("    HRESULT {}(", method.name), &declared);
             let _ = writeln!(
                 text,
-                "#ifndef _WIN32\n{template}{1}\n    {{\n        return {0}({2});\n    }}\n#endif",
+                "#ifndef _WIN32\n{space}{}\n    {{\n        return {}({});\n    }}\n#endif",
+                head.trim_start(),
                 method.name,
-                listed(format!("    HRESULT {}(", method.name), &parameters),
                 arguments.join(", ")
             );
         }

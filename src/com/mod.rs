@@ -1,6 +1,7 @@
 //! COM: the objects of Scardssp.dll, with the interfaces, identifiers and rules of Windows on every system.
 //!
 //! - `interfaces.rs`: the table of the seven interfaces; all below and the headers in `include/com` come from it
+//! - `providers.rs`: the table of the interfaces that card vendors implement, for their header only
 //! - `abi`: types and vtables; `object`: reference counts, QueryInterface, aggregates
 //! - `dispatch`: IDispatch by the table; `class_factory`: where objects come from
 //! - `ole`: task memory, BSTR, SAFEARRAY and VARIANT, where the system has none
