@@ -4,6 +4,7 @@
 
 mod c_support;
 
+use c_support::compile::Compiler;
 use c_support::library::{Library, Linkage};
 use c_support::program::Program;
 
@@ -19,6 +20,22 @@ fn objects_follow_the_rules_of_com() {
 #[test]
 fn objects_touch_no_memory_they_should_not_and_leak_none() {
     program("com_objects", Linkage::Shared).run_in_valgrind(&NO_ARGUMENTS);
+}
+
+/// The sanitizers see what the program does with what it gets, and leaks of both sides.
+#[test]
+fn the_sanitizers_find_nothing() {
+    let source = c_support::in_package("tests/c/com_objects.c");
+    let include = format!("-I{}", c_support::in_package("include/com").display());
+    let options = [
+        &include,
+        "-g",
+        "-fsanitize=address,undefined",
+        "-fno-sanitize-recover=all",
+    ];
+    let library = Library::of_this_build();
+    let compiler = Compiler::c("gcc", "c99");
+    Program::compiled(compiler, &source, &library, Linkage::Shared, &options).run(&NO_ARGUMENTS);
 }
 
 #[test]
