@@ -149,7 +149,7 @@ typedef struct ISCardManageVtbl {
     HRESULT (STDMETHODCALLTYPE *Status)(ISCardManage *This, SCARD_STATES *pStatus, SCARD_PROTOCOLS *pProtocols);
 } ISCardManageVtbl;
 
-interface ISCardManage {
+struct ISCardManage {
     const ISCardManageVtbl *lpVtbl;
 };
 
@@ -224,7 +224,7 @@ typedef struct ISCardAuthVtbl {
     HRESULT (STDMETHODCALLTYPE *User_Auth)(ISCardAuth *This, LONG lAlgorID, LPBYTEBUFFER pParam, LPBYTEBUFFER pBuffer);
 } ISCardAuthVtbl;
 
-interface ISCardAuth {
+struct ISCardAuth {
     const ISCardAuthVtbl *lpVtbl;
 };
 
@@ -424,7 +424,7 @@ typedef struct ISCardFileAccessVtbl {
                                        SCARD_FLAGS flags);
 } ISCardFileAccessVtbl;
 
-interface ISCardFileAccess {
+struct ISCardFileAccess {
     const ISCardFileAccessVtbl *lpVtbl;
 };
 
@@ -507,7 +507,7 @@ typedef struct ISCardVerifyVtbl {
     HRESULT (STDMETHODCALLTYPE *Verify)(ISCardVerify *This, LPBYTEBUFFER pCode, SCARD_FLAGS Flags, LONG lRef);
 } ISCardVerifyVtbl;
 
-interface ISCardVerify {
+struct ISCardVerify {
     const ISCardVerifyVtbl *lpVtbl;
 };
 

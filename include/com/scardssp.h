@@ -242,25 +242,28 @@ struct ISCard : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE get_Protocol(SCARD_PROTOCOLS *pProtocol) = 0;
     virtual HRESULT STDMETHODCALLTYPE get_Status(SCARD_STATES *pStatus) = 0;
     virtual HRESULT STDMETHODCALLTYPE AttachByHandle(HSCARD hCard) = 0;
-    virtual HRESULT STDMETHODCALLTYPE AttachByReader(BSTR bstrReaderName, SCARD_SHARE_MODES ShareMode = EXCLUSIVE,
-                                                     SCARD_PROTOCOLS PrefProtocol = T0) = 0;
-    virtual HRESULT STDMETHODCALLTYPE Detach(SCARD_DISPOSITIONS Disposition = LEAVE) = 0;
+    virtual HRESULT STDMETHODCALLTYPE AttachByReader(BSTR bstrReaderName,
+                                                     SCARD_SHARE_MODES ShareMode = SCARD_SHARE_MODES_EXCLUSIVE,
+                                                     SCARD_PROTOCOLS PrefProtocol = SCARD_PROTOCOLS_T0) = 0;
+    virtual HRESULT STDMETHODCALLTYPE Detach(SCARD_DISPOSITIONS Disposition = SCARD_DISPOSITIONS_LEAVE) = 0;
     virtual HRESULT STDMETHODCALLTYPE LockSCard() = 0;
-    virtual HRESULT STDMETHODCALLTYPE ReAttach(SCARD_SHARE_MODES ShareMode = EXCLUSIVE,
-                                               SCARD_DISPOSITIONS InitState = LEAVE) = 0;
+    virtual HRESULT STDMETHODCALLTYPE ReAttach(SCARD_SHARE_MODES ShareMode = SCARD_SHARE_MODES_EXCLUSIVE,
+                                               SCARD_DISPOSITIONS InitState = SCARD_DISPOSITIONS_LEAVE) = 0;
     virtual HRESULT STDMETHODCALLTYPE Transaction(LPSCARDCMD *ppCmd) = 0;
-    virtual HRESULT STDMETHODCALLTYPE UnlockSCard(SCARD_DISPOSITIONS Disposition = LEAVE) = 0;
+    virtual HRESULT STDMETHODCALLTYPE UnlockSCard(SCARD_DISPOSITIONS Disposition = SCARD_DISPOSITIONS_LEAVE) = 0;
 #ifndef _WIN32
-    HRESULT AttachByReader(const scard_com_text &bstrReaderName, SCARD_SHARE_MODES ShareMode = EXCLUSIVE,
-                           SCARD_PROTOCOLS PrefProtocol = T0)
+    HRESULT AttachByReader(const scard_com_text &bstrReaderName,
+                           SCARD_SHARE_MODES ShareMode = SCARD_SHARE_MODES_EXCLUSIVE,
+                           SCARD_PROTOCOLS PrefProtocol = SCARD_PROTOCOLS_T0)
     {
         return AttachByReader(bstrReaderName.bstr(), ShareMode, PrefProtocol);
     }
 #endif
 #ifndef _WIN32
     template <size_t length>
-    HRESULT AttachByReader(const OLECHAR (&bstrReaderName)[length], SCARD_SHARE_MODES ShareMode = EXCLUSIVE,
-                           SCARD_PROTOCOLS PrefProtocol = T0)
+    HRESULT AttachByReader(const OLECHAR (&bstrReaderName)[length],
+                           SCARD_SHARE_MODES ShareMode = SCARD_SHARE_MODES_EXCLUSIVE,
+                           SCARD_PROTOCOLS PrefProtocol = SCARD_PROTOCOLS_T0)
     {
         return AttachByReader(scard_com_text(bstrReaderName).bstr(), ShareMode, PrefProtocol);
     }
@@ -295,7 +298,7 @@ typedef struct ISCardVtbl {
     HRESULT (STDMETHODCALLTYPE *UnlockSCard)(ISCard *This, SCARD_DISPOSITIONS Disposition);
 } ISCardVtbl;
 
-interface ISCard {
+struct ISCard {
     const ISCardVtbl *lpVtbl;
 };
 
@@ -430,7 +433,7 @@ typedef struct ISCardCmdVtbl {
     HRESULT (STDMETHODCALLTYPE *put_AlternateClassId)(ISCardCmd *This, BYTE byClass);
 } ISCardCmdVtbl;
 
-interface ISCardCmd {
+struct ISCardCmd {
     const ISCardCmdVtbl *lpVtbl;
 };
 
@@ -597,7 +600,7 @@ typedef struct ISCardISO7816Vtbl {
                                              LPSCARDCMD *ppCmd);
 } ISCardISO7816Vtbl;
 
-interface ISCardISO7816 {
+struct ISCardISO7816 {
     const ISCardISO7816Vtbl *lpVtbl;
 };
 
@@ -706,7 +709,7 @@ typedef struct IByteBufferVtbl {
     HRESULT (STDMETHODCALLTYPE *Write)(IByteBuffer *This, BYTE *pByte, LONG cb, LONG *pcbWritten);
 } IByteBufferVtbl;
 
-interface IByteBuffer {
+struct IByteBuffer {
     const IByteBufferVtbl *lpVtbl;
 };
 
@@ -802,7 +805,7 @@ typedef struct ISCardTypeConvVtbl {
     HRESULT (STDMETHODCALLTYPE *SizeOfIStream)(ISCardTypeConv *This, LPSTREAM pStrm, ULARGE_INTEGER *puliSize);
 } ISCardTypeConvVtbl;
 
-interface ISCardTypeConv {
+struct ISCardTypeConv {
     const ISCardTypeConvVtbl *lpVtbl;
 };
 
@@ -904,7 +907,7 @@ typedef struct ISCardDatabaseVtbl {
     HRESULT (STDMETHODCALLTYPE *ListReaders)(ISCardDatabase *This, LONG localeId, LPSAFEARRAY *ppReaders);
 } ISCardDatabaseVtbl;
 
-interface ISCardDatabase {
+struct ISCardDatabase {
     const ISCardDatabaseVtbl *lpVtbl;
 };
 
@@ -999,7 +1002,7 @@ typedef struct ISCardLocateVtbl {
                                           LONG lFlags, LPSCARDINFO *ppCardInfo);
 } ISCardLocateVtbl;
 
-interface ISCardLocate {
+struct ISCardLocate {
     const ISCardLocateVtbl *lpVtbl;
 };
 

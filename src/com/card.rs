@@ -77,20 +77,23 @@ impl Card {
         older.and_then(Connection::of_this_process)
     }
 
-    /// Ends an older connection, as Detach(LEAVE) does.
-    fn leave(&self) {
-        if let Some(connection) = self.replace(None) {
-            let _ = connection.session.detach(Disposition::Leave);
+    /// Ends an older connection, as Detach(LEAVE) does, and has another from now on.
+    fn attach(&self, connection: Option<Connection>) {
+        if let Some(older) = self.replace(connection) {
+            let _ = older.session.detach(Disposition::Leave);
         }
     }
 }
 
 impl Drop for Card {
     fn drop(&mut self) {
-        if let Some(connection) = self.replace(None)
-            && !connection.adopted
-        {
-            let _ = connection.session.detach(Disposition::Leave);
+        match self.replace(None) {
+            // Whoever opened it goes on with it, and nobody waits for a lock that is forgotten.
+            Some(connection) if connection.adopted => connection.session.end_locks(),
+            Some(connection) => {
+                let _ = connection.session.detach(Disposition::Leave);
+            }
+            None => {}
         }
     }
 }
@@ -143,12 +146,15 @@ impl methods::ISCard for Card {
         if hCard == 0 {
             return Err(Error::INVALIDARG);
         }
-        self.leave();
+        if self.session().is_ok_and(|ours| ours.card_handle() == hCard) {
+            return Ok(()); // it is this one
+        }
+        self.attach(None);
         let session = readers().adopt(hCard).map_err(|error| match error {
             Error::INVALID_HANDLE => Error::INVALIDARG, // as the page has it
             other => other,
         })?;
-        self.replace(Some(Connection::new(session, true)));
+        self.attach(Some(Connection::new(session, true)));
         Ok(())
     }
 
@@ -167,9 +173,9 @@ impl methods::ISCard for Card {
             ShareMode::try_from(ShareMode)?,
             Protocols::try_from(PrefProtocol)?,
         );
-        self.leave();
+        self.attach(None);
         let session = readers().attach(&name, share, protocols)?;
-        self.replace(Some(Connection::new(session, false)));
+        self.attach(Some(Connection::new(session, false)));
         Ok(())
     }
 

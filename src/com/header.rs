@@ -27,6 +27,7 @@ impl Parameter {
         };
         // One that comes out is no literal.
         let text = direction == "in" && base == "BSTR";
+        let c_enum = base.clone();
         Parameter {
             name,
             c_type: match direction {
@@ -34,8 +35,12 @@ impl Parameter {
                 _ if base.ends_with('*') => format!("{base}*"),
                 _ => format!("{base} *"),
             },
-            // An empty text is NULL: a BSTR cannot be a literal.
-            default: default.map(|default| default.replace("\"\"", "0")),
+            // An empty text is NULL: a BSTR cannot be a literal. Short names need not be there.
+            default: default.map(|default| match default {
+                "\"\"" => "0".to_owned(),
+                name if name.starts_with(char::is_alphabetic) => format!("{c_enum}_{name}"),
+                number => number.to_owned(),
+            }),
             text,
         }
     }
@@ -431,7 +436,7 @@ fn c(interface: &str, methods: &[Method]) -> String {
         call(method.name, &arguments);
     }
     text + &format!(
-        "}} {interface}Vtbl;\n\ninterface {interface} {{\n    const {interface}Vtbl *lpVtbl;\n}};\n\n\
+        "}} {interface}Vtbl;\n\nstruct {interface} {{\n    const {interface}Vtbl *lpVtbl;\n}};\n\n\
          #ifdef COBJMACROS\n{macros}#endif\n"
     )
 }

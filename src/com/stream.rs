@@ -56,7 +56,12 @@ impl MemoryStream {
     /// A live stream.
     pub(super) unsafe fn memory_of(stream: &Ref<IStream>) -> Option<Arc<Mutex<Memory>>> {
         let own: Ref<MemoryStream> = stream.query(&IID_OWN_STREAM).ok()?;
-        // SAFETY: nobody else answers to the identifier.
+        // Somebody else may answer to any identifier; the first word is the vtable of any object.
+        // SAFETY: a live object.
+        if !ptr::eq(unsafe { (*own.as_ptr().cast::<IStream>()).vtbl }, &VTBL) {
+            return None;
+        }
+        // SAFETY: one of ours.
         Some(Arc::clone(unsafe { &(*own.as_ptr()).memory }))
     }
 }

@@ -134,6 +134,11 @@ impl Session {
         self.in_turn(Need::Card, |link| link.end(disposition))
     }
 
+    /// Gives all levels of exclusive use back, if the session has any.
+    pub(crate) fn end_locks(&self) {
+        while self.slot.turns.is_locked_by(self.id) && self.unlock(Disposition::Leave).is_ok() {}
+    }
+
     /// The answer-to-reset of when the connection was last established.
     pub(crate) fn atr(&self) -> Vec<u8> {
         lock(&self.known).atr.clone()

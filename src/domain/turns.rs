@@ -83,6 +83,13 @@ impl Turns {
             .is_some_and(|(_, exclusive)| exclusive)
     }
 
+    /// Whether this session has the card locked.
+    pub(crate) fn is_locked_by(&self, session: SessionId) -> bool {
+        lock(&self.state)
+            .owner
+            .is_some_and(|(owner, _)| owner == session)
+    }
+
     /// Whether another session has the card locked.
     pub(crate) fn is_locked_by_other(&self, session: SessionId) -> bool {
         !lock(&self.state).admits(session, Need::Card)

@@ -10,6 +10,7 @@ use super::types::{LARGEST_ARRAY, RECORD_SIZE, SAFEARRAY, VARIANT, VARTYPE, vt};
 use crate::error::{Error, Result};
 use std::ffi::{CString, c_void};
 use std::ptr;
+use zeroize::Zeroizing;
 
 /// An array that is destroyed unless it is given away.
 pub(crate) struct Array(*mut SAFEARRAY);
@@ -163,15 +164,16 @@ impl Drop for Elements {
 ///
 /// # Safety
 /// `array` is NULL or an array that nobody writes meanwhile.
-pub(crate) unsafe fn bytes_of(array: *mut SAFEARRAY) -> Result<Vec<u8>> {
+pub(crate) unsafe fn bytes_of(array: *mut SAFEARRAY) -> Result<Zeroizing<Vec<u8>>> {
     // SAFETY: as the caller promises.
     let elements = unsafe { Elements::of(array) }?;
     let bytes = elements.bytes()?;
     if elements.count == 0 {
-        return Ok(Vec::new());
+        return Ok(Zeroizing::default());
     }
     // SAFETY: not NULL, and that many are there.
-    Ok(unsafe { std::slice::from_raw_parts(bytes, elements.count) }.to_vec())
+    let bytes = unsafe { std::slice::from_raw_parts(bytes, elements.count) };
+    Ok(Zeroizing::new(bytes.to_vec()))
 }
 
 /// The names of an array of strings, or of VARIANTs that are strings, in UTF-8.
