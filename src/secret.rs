@@ -1,6 +1,17 @@
 //! Bytes that may hold a PIN or a key.
 
+use crate::error::{Error, Result};
 use zeroize::Zeroizing;
+
+/// So many zeros, to be written over.
+pub(crate) fn zeros(length: usize) -> Result<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    bytes
+        .try_reserve_exact(length)
+        .map_err(|_| Error::OUTOFMEMORY)?;
+    bytes.resize(length, 0);
+    Ok(bytes)
+}
 
 /// Appends, and wipes what growing leaves behind, which `Vec` does not.
 pub(crate) fn append(bytes: &mut Zeroizing<Vec<u8>>, more: &[u8]) {

@@ -2,14 +2,14 @@
 
 use super::abi::*;
 use super::dispatch;
-use super::memory::{LARGEST, Memory};
+use super::memory::Memory;
 use super::object::{self, Class, Ref, failed, methods, tables};
 use super::stream::{self, MemoryStream};
 use crate::boundary::Out;
 use crate::error::{Error, Result};
 use crate::sync::lock;
 use std::ptr;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use zeroize::Zeroizing;
 
 /// The bytes of a buffer, ours or somebody else's, from its beginning to its end; its seek pointer
@@ -18,47 +18,44 @@ use zeroize::Zeroizing;
 /// # Safety
 /// NULL or a live object.
 pub(super) unsafe fn bytes_of(buffer: LPBYTEBUFFER) -> Result<Option<Zeroizing<Vec<u8>>>> {
-    if buffer.is_null() {
+    // SAFETY: as the caller promises.
+    let Some(buffer) = (unsafe { Ref::share(buffer) }) else {
         return Ok(None);
-    }
+    };
     let mut stat = STATSTRUCT::default();
     let (mut before, mut at) = (0, 0);
-    // SAFETY: a live object, and valid pointers.
+    // SAFETY: live objects, and valid pointers.
     unsafe {
+        // A clone has a seek pointer that no other thread moves. Not everybody's buffers have clones.
+        let clone = clone_of(&buffer);
+        let buffer = clone.as_ref().unwrap_or(&buffer).as_ptr();
         failed(IByteBuffer::Stat(buffer, &mut stat, NO_NAME))?;
         let size = usize::try_from(stat.cbSize).map_err(|_| Error::INVALIDARG)?;
-        if size > LARGEST {
-            return Err(Error::OUTOFMEMORY);
-        }
-        let mut bytes = Zeroizing::new(vec![0; size]);
         failed(IByteBuffer::Seek(buffer, 0, FROM_HERE, &mut before))?;
         failed(IByteBuffer::Seek(buffer, 0, FROM_START, &mut at))?;
-        let read = read_all(buffer, &mut bytes);
+        let bytes = stream::read_all(size, |rest| read(buffer, rest));
         failed(IByteBuffer::Seek(buffer, before, FROM_START, &mut at))?;
-        let read = read?;
-        bytes.truncate(read);
-        Ok(Some(bytes))
+        bytes.map(Some)
     }
 }
 
-/// Reads until the end, or until there is no more room.
-///
+fn clone_of(buffer: &Ref<IByteBuffer>) -> Option<Ref<IByteBuffer>> {
+    let mut clone = ptr::null_mut();
+    // SAFETY: a live object and a valid pointer; what it gives is a reference.
+    unsafe {
+        failed(IByteBuffer::Clone(buffer.as_ptr(), &mut clone)).ok()?;
+        Ref::take(clone)
+    }
+}
+
 /// # Safety
 /// A live object.
-unsafe fn read_all(buffer: LPBYTEBUFFER, bytes: &mut [u8]) -> Result<usize> {
+unsafe fn read(buffer: LPBYTEBUFFER, room: &mut [u8]) -> Result<usize> {
+    let most = LONG::try_from(room.len()).map_err(|_| Error::INVALIDARG)?;
     let mut done = 0;
-    while let Some(rest) = bytes.get_mut(done..).filter(|rest| !rest.is_empty()) {
-        let room = LONG::try_from(rest.len()).map_err(|_| Error::INVALIDARG)?;
-        let mut read = 0;
-        // SAFETY: a live object, and there is that much room.
-        failed(unsafe { IByteBuffer::Read(buffer, rest.as_mut_ptr(), room, &mut read) })?;
-        match usize::try_from(read) {
-            Ok(read @ 1..) if read <= rest.len() => done += read,
-            Ok(0) => break,
-            _ => return Err(Error::UNEXPECTED), // somebody else's object, and it is wrong
-        }
-    }
-    Ok(done)
+    // SAFETY: as the caller promises, and there is that much room.
+    failed(unsafe { IByteBuffer::Read(buffer, room.as_mut_ptr(), most, &mut done) })?;
+    usize::try_from(done).map_err(|_| Error::UNEXPECTED)
 }
 
 /// A new buffer with these bytes, at its beginning (R6). The caller owns the reference.
@@ -87,19 +84,24 @@ const STAT_FLAGS: LONG = 3;
 const COMMIT_FLAGS: LONG = 0xF;
 
 pub(super) struct ByteBuffer {
-    stream: Mutex<Ref<IStream>>,
+    /// Taken from here for each call: it stays alive though another may take its place meanwhile.
+    stream: Mutex<Arc<Ref<IStream>>>,
 }
 
 impl ByteBuffer {
     fn of(stream: Ref<IStream>) -> Self {
         ByteBuffer {
-            stream: Mutex::new(stream),
+            stream: Mutex::new(Arc::new(stream)),
         }
     }
 
-    /// The stream, which stays alive though another may take its place meanwhile.
-    fn stream(&self) -> Ref<IStream> {
-        lock(&self.stream).clone()
+    fn stream(&self) -> Arc<Ref<IStream>> {
+        Arc::clone(&lock(&self.stream))
+    }
+
+    fn replace(&self, stream: Ref<IStream>) {
+        let replaced = std::mem::replace(&mut *lock(&self.stream), Arc::new(stream));
+        drop(replaced); // not while it is locked: its Release may be somebody else's code
     }
 }
 
@@ -144,15 +146,13 @@ impl methods::IByteBuffer for ByteBuffer {
     unsafe fn get_Stream(&self, ppStream: *mut LPSTREAM) -> Result<()> {
         // SAFETY: see above.
         let slot = unsafe { Out::new(ppStream, ptr::null_mut()) }?;
-        slot.set(self.stream().into_ptr());
+        slot.set(Ref::clone(&self.stream()).into_ptr());
         Ok(())
     }
 
     unsafe fn put_Stream(&self, pStream: LPSTREAM) -> Result<()> {
         // SAFETY: see above.
-        let stream = unsafe { Ref::share(pStream) }.ok_or(Error::POINTER)?;
-        let replaced = std::mem::replace(&mut *lock(&self.stream), stream);
-        drop(replaced); // not while it is locked: its Release may be somebody else's code
+        self.replace(unsafe { Ref::share(pStream) }.ok_or(Error::POINTER)?);
         Ok(())
     }
 
@@ -186,18 +186,23 @@ impl methods::IByteBuffer for ByteBuffer {
                 return Err(Error::STG_INVALIDPOINTER);
             }
             let most = count(cb)?;
-            let given = *ppByteBuffer;
-            let made = match given.is_null() {
-                true => Ref::take(zeros(0)?),
-                false => None,
+            let given = Ref::share(*ppByteBuffer);
+            let is_made = given.is_none();
+            let target = match given {
+                Some(given) => given,
+                None => Ref::take(zeros(0)?).ok_or(Error::UNEXPECTED)?,
             };
-            let target = made.as_ref().map_or(given, Ref::as_ptr);
-            let (read, written) = copy_to(&self.stream(), target, most)?;
-            if let Some(made) = made {
-                *ppByteBuffer = made.into_ptr();
+            let mut bytes = self.stream().read_up_to(most.into())?;
+            tell(pcbRead, bytes.len() as u64)?;
+            let length = LONG::try_from(bytes.len()).map_err(|_| Error::STG_MEDIUMFULL)?;
+            let mut written = 0;
+            let hr = IByteBuffer::Write(target.as_ptr(), bytes.as_mut_ptr(), length, &mut written);
+            tell(pcbWritten, u64::try_from(written).unwrap_or(0))?;
+            failed(hr)?;
+            if is_made {
+                *ppByteBuffer = target.into_ptr();
             }
-            tell(pcbRead, read.into())?;
-            tell(pcbWritten, written.into())
+            Ok(())
         }
     }
 
@@ -208,8 +213,7 @@ impl methods::IByteBuffer for ByteBuffer {
             // SAFETY: see above.
             unsafe { memory.write(0, pData, size) }?;
         }
-        let replaced = std::mem::replace(&mut *lock(&self.stream), MemoryStream::over(memory));
-        drop(replaced);
+        self.replace(MemoryStream::over(memory));
         Ok(())
     }
 
@@ -243,17 +247,18 @@ impl methods::IByteBuffer for ByteBuffer {
         // SAFETY: see above.
         unsafe { tell(pLibnewPosition, 0) }?;
         let origin = u32::try_from(dwOrigin).map_err(|_| Error::STG_INVALIDFUNCTION)?;
-        if origin == stream::FROM_START && dLibMove < 0 {
-            return Err(Error::STG_INVALIDFUNCTION);
-        }
         let stream = self.stream();
-        let before = stream.seek(0, stream::FROM_HERE)?;
-        let position = stream.seek(dLibMove.into(), origin)?;
-        if LONG::try_from(position).is_err() {
-            // A LONG could not tell it.
-            stream.seek(before.cast_signed(), stream::FROM_START)?;
+        let base = match origin {
+            stream::FROM_HERE => stream.seek(0, stream::FROM_HERE)?,
+            stream::FROM_END => stream.size()?,
+            _ => 0,
+        };
+        // Nowhere that a LONG could not tell.
+        let sought = base.checked_add_signed(dLibMove.into());
+        if sought.is_none_or(|sought| LONG::try_from(sought).is_err()) {
             return Err(Error::STG_INVALIDFUNCTION);
         }
+        let position = stream.seek(dLibMove.into(), origin)?;
         // SAFETY: see above.
         unsafe { tell(pLibnewPosition, position) }
     }
@@ -295,28 +300,4 @@ impl methods::IByteBuffer for ByteBuffer {
             result
         }
     }
-}
-
-/// Copies from a stream to a buffer, ours or somebody else's, at their seek pointers.
-///
-/// # Safety
-/// `target` is a live object.
-unsafe fn copy_to(source: &Ref<IStream>, target: LPBYTEBUFFER, most: u32) -> Result<(u32, u32)> {
-    let size = source.size()?;
-    let position = source.seek(0, stream::FROM_HERE)?;
-    let count = size.saturating_sub(position).min(most.into());
-    let count = usize::try_from(count).unwrap_or(usize::MAX);
-    if count > LARGEST {
-        return Err(Error::STG_MEDIUMFULL);
-    }
-    // All of it first: both may be the same bytes.
-    let mut bytes = Zeroizing::new(vec![0; count]);
-    let room = u32::try_from(count).map_err(|_| Error::STG_MEDIUMFULL)?;
-    // SAFETY: there is that much room.
-    let read = unsafe { source.read_to(bytes.as_mut_ptr(), room) }?;
-    let mut written = 0;
-    let length = LONG::try_from(read).map_err(|_| Error::STG_MEDIUMFULL)?;
-    // SAFETY: a live object, and so many bytes were read.
-    failed(unsafe { IByteBuffer::Write(target, bytes.as_mut_ptr(), length, &mut written) })?;
-    Ok((read, u32::try_from(written).unwrap_or(0)))
 }

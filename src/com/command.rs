@@ -204,7 +204,7 @@ impl methods::ISCardCmd for Command {
 
     unsafe fn get_Nad(&self, pbNad: *mut BYTE) -> Result<()> {
         // SAFETY: see above.
-        out::or_invalid(unsafe { self.get(pbNad, 0, |cmd| Ok(cmd.nad)) })
+        unsafe { self.get(pbNad, 0, |cmd| Ok(cmd.nad)) }
     }
 
     unsafe fn put_Nad(&self, bNad: BYTE) -> Result<()> {

@@ -1,7 +1,7 @@
 //! CSCardISO7816: builds the commands of ISO 7816-4 in an ISCardCmd, ours or somebody else's.
 
 use super::abi::*;
-use super::buffer::bytes_of;
+use super::buffer::{bytes_of, new_buffer};
 use super::command::Command;
 use super::dispatch;
 use super::object::{self, Class, Ref, failed, methods, tables};
@@ -30,37 +30,30 @@ impl Iso7816 {
     /// Has the command object build the parts. If there is none, makes one, which the caller owns.
     ///
     /// # Safety
-    /// `command` is NULL or points to NULL or a live object, `data` is NULL or a live object.
-    unsafe fn build<'p>(
-        &self,
-        command: *mut LPSCARDCMD,
-        data: LPBYTEBUFFER,
-        parts: impl FnOnce(&'p [u8]) -> Built<'p>,
-        bytes: &'p [u8],
-    ) -> Result<()> {
+    /// `command` is NULL or points to NULL or a live object.
+    unsafe fn build(&self, command: *mut LPSCARDCMD, parts: Built<'_>) -> Result<()> {
         if command.is_null() {
             return Err(Error::POINTER);
         }
-        let parts = parts(bytes)?;
-        // An empty buffer is none at all.
-        let data = if parts.data.is_empty() {
-            ptr::null_mut()
-        } else {
-            data
+        let parts = parts?;
+        // A buffer of our own, so that what is built is what was checked; an empty one is none at all.
+        let data = match parts.data {
+            [] => None,
+            // SAFETY: a reference, just made.
+            bytes => unsafe { Ref::take(new_buffer(bytes)?) },
         };
+        let data = data.as_ref().map_or(ptr::null_mut(), Ref::as_ptr);
         let mut le = parts.le;
         let le = le.as_mut().map_or(ptr::null_mut(), ptr::from_mut);
         // SAFETY: as the caller promises; what is made here is given away only when it is built.
         unsafe {
-            let given = *command;
-            let made = given.is_null().then(|| {
-                let made: *mut ISCardCmd = object::new(Command::default());
-                Ref::take(made)
-            });
-            let made = made.flatten();
-            let target = made.as_ref().map_or(given, Ref::as_ptr);
+            let given = Ref::share(*command);
+            let is_made = given.is_none();
+            let target = given
+                .or_else(|| Ref::take(object::new(Command::default())))
+                .ok_or(Error::UNEXPECTED)?;
             failed(ISCardCmd::BuildCmd(
-                target,
+                target.as_ptr(),
                 self.default_class.load(Ordering::Relaxed),
                 parts.ins,
                 parts.p1,
@@ -68,8 +61,8 @@ impl Iso7816 {
                 data,
                 le,
             ))?;
-            if let Some(made) = made {
-                *command = made.into_ptr();
+            if is_made {
+                *command = target.into_ptr();
             }
         }
         Ok(())
@@ -90,7 +83,7 @@ macro_rules! sending {
                 // SAFETY: the pointers are NULL or what the method's page says.
                 unsafe {
                     let bytes = bytes_of($data)?.unwrap_or_default();
-                    self.build(ppCmd, $data, |bytes| $build($($byte,)* bytes $(, $le)?), &bytes)
+                    self.build(ppCmd, $build($($byte,)* &bytes $(, $le)?))
                 }
             }
         )*
@@ -108,7 +101,7 @@ macro_rules! asking {
                 ppCmd: *mut LPSCARDCMD,
             ) -> Result<()> {
                 // SAFETY: the pointers are NULL or what the method's page says.
-                unsafe { self.build(ppCmd, ptr::null_mut(), |_| $build($($byte,)* $($le)?), &[]) }
+                unsafe { self.build(ppCmd, $build($($byte,)* $($le)?)) }
             }
         )*
     };

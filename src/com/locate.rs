@@ -107,12 +107,12 @@ impl methods::ISCardLocate for Locate {
     ) -> Result<()> {
         // SAFETY: see above.
         unsafe { Out::new(ppCardInfo, ptr::null_mut()) }?;
-        ShareMode::try_from(ShareMode)?;
-        Protocols::try_from(Protocols)?;
+        let wanted = lock(&self.wanted).clone().ok_or(Error::UNEXPECTED)?;
         if lFlags != 0 && !DIALOG_FLAGS.contains(&lFlags) {
             return Err(Error::INVALIDARG);
         }
-        let wanted = lock(&self.wanted).clone().ok_or(Error::UNEXPECTED)?;
+        ShareMode::try_from(ShareMode)?;
+        Protocols::try_from(Protocols)?;
         readers().list()?;
         // No card is known yet.
         Err(match wanted {

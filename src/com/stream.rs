@@ -1,16 +1,18 @@
 //! Streams: our own in memory, and those of others, used through IStream alone.
 
 use super::abi::*;
-use super::memory::Memory;
+use super::memory::{LARGEST, Memory};
 use super::object::{Counted, Ref, failed};
 use crate::boundary::{Out, boundary};
 use crate::error::{Error, Result};
 use crate::hresult::{self, HResult};
+use crate::secret;
 use crate::sync::lock;
 use std::ffi::c_void;
 use std::ptr;
 use std::sync::atomic::{AtomicU32, Ordering, fence};
 use std::sync::{Arc, Mutex};
+use zeroize::Zeroizing;
 
 /// By this the library knows its own streams; nobody else answers to it.
 const IID_OWN_STREAM: GUID = GUID::parse("6F1F2C52-93D8-4A0B-8E57-5CA1D5C0A501");
@@ -241,12 +243,14 @@ unsafe extern "system" fn copy_to(
             tell(read, 0);
             tell(written, 0);
             let target = Ref::share(target).ok_or(Error::STG_INVALIDPOINTER)?;
-            let source = Ref::share(this.cast()).ok_or(Error::UNEXPECTED)?;
-            let (done, stored) = copy(&source, &target, count)?;
-            tell(read, done);
-            tell(written, stored);
+            let source = Ref::<IStream>::share(this.cast()).ok_or(Error::UNEXPECTED)?;
+            let bytes = source.read_up_to(count)?;
+            tell(read, bytes.len() as u64);
+            let length = u32::try_from(bytes.len()).map_err(|_| Error::STG_MEDIUMFULL)?;
+            let (result, stored) = target.write_from(bytes.as_ptr(), length);
+            tell(written, stored.into());
+            result
         }
-        Ok(())
     })
 }
 
@@ -325,6 +329,19 @@ impl Ref<IStream> {
         Ok(done.min(count))
     }
 
+    /// Reads at most so many bytes from the seek pointer on: all that will be copied, before any is
+    /// written, as both may be the same bytes.
+    pub(super) fn read_up_to(&self, count: u64) -> Result<Zeroizing<Vec<u8>>> {
+        let left = self.size()?.saturating_sub(self.seek(0, FROM_HERE)?);
+        let most = usize::try_from(left.min(count)).map_err(|_| Error::OUTOFMEMORY)?;
+        read_all(most, |rest| {
+            let room = u32::try_from(rest.len()).unwrap_or(u32::MAX);
+            // SAFETY: there is that much room.
+            let done = unsafe { self.read_to(rest.as_mut_ptr(), room) }?;
+            Ok(done as usize)
+        })
+    }
+
     /// Gives the number of bytes that were written, also when not all were.
     ///
     /// # Safety
@@ -373,31 +390,23 @@ impl Ref<IStream> {
     }
 }
 
-/// Copies at most so many bytes; gives how many were read and written. A stream can be copied onto
-/// itself.
-pub(super) fn copy(source: &Ref<IStream>, target: &Ref<IStream>, count: u64) -> Result<(u64, u64)> {
-    let size = source.size()?;
-    let position = source.seek(0, FROM_HERE)?;
-    let count = count.min(size.saturating_sub(position));
-    let count = usize::try_from(count).map_err(|_| Error::STG_MEDIUMFULL)?;
-    if count > super::memory::LARGEST {
-        return Err(Error::STG_MEDIUMFULL);
+/// Reads until the end, or until there is so much, in as many reads as it takes.
+pub(super) fn read_all(
+    most: usize,
+    mut read: impl FnMut(&mut [u8]) -> Result<usize>,
+) -> Result<Zeroizing<Vec<u8>>> {
+    if most > LARGEST {
+        return Err(Error::OUTOFMEMORY);
     }
-    // All of it first: both may be the same bytes.
-    let mut bytes = zeroize::Zeroizing::new(vec![0; count]);
-    let mut read = 0;
-    while let Some(rest) = bytes.get_mut(read..).filter(|rest| !rest.is_empty()) {
-        let room = u32::try_from(rest.len()).unwrap_or(u32::MAX);
-        // SAFETY: there is that much room.
-        match unsafe { source.read_to(rest.as_mut_ptr(), room) }? {
+    let mut bytes = secret::zeros(most)?;
+    let mut done = 0;
+    while let Some(rest) = bytes.get_mut(done..).filter(|rest| !rest.is_empty()) {
+        match read(rest)? {
             0 => break,
-            done => read += done as usize,
+            more if more <= rest.len() => done += more,
+            _ => return Err(Error::UNEXPECTED), // somebody else's object, and it is wrong
         }
     }
-    let bytes = bytes.get(..read).unwrap_or_default();
-    let count = u32::try_from(read).map_err(|_| Error::STG_MEDIUMFULL)?;
-    // SAFETY: there are that many bytes.
-    let (result, written) = unsafe { target.write_from(bytes.as_ptr(), count) };
-    result?;
-    Ok((read as u64, written.into()))
+    bytes.truncate(done);
+    Ok(bytes)
 }

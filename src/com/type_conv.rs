@@ -78,6 +78,9 @@ impl methods::ISCardTypeConv for TypeConv {
     ) -> Result<()> {
         // SAFETY: see above.
         let slot = unsafe { Out::new(ppbyBuffer, ptr::null_mut()) }?;
+        if pbyArray.is_null() && dwArraySize > 0 {
+            return Err(Error::POINTER);
+        }
         let size = size(dwArraySize)?;
         // SAFETY: see above.
         let bytes = unsafe { crate::boundary::bytes(pbyArray, dwArraySize, size) }?;

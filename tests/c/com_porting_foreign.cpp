@@ -175,7 +175,7 @@ struct Plain : Nameless<ISCardCmd> {
     HRESULT STDMETHODCALLTYPE put_AlternateClassId(BYTE) { return E_NOTIMPL; }
 };
 
-// A stream of the program's own, over bytes that clones share.
+// A stream of the program's own, over bytes that clones share. It reads at most three bytes a time.
 class Stream final : public IStream {
     ULONG refs_;
     std::vector<BYTE> &content_;
@@ -184,8 +184,10 @@ class Stream final : public IStream {
     ~Stream() { alive_--; }
 
 public:
+    int seeks;
+    IByteBuffer *user; // who is asked something by AddRef
     Stream(std::vector<BYTE> &content, int &alive, ULONGLONG at = 0)
-        : refs_(1), content_(content), at_(at), alive_(alive)
+        : refs_(1), content_(content), at_(at), alive_(alive), seeks(0), user(NULL)
     {
         alive_++;
     }
@@ -196,7 +198,13 @@ public:
         refs_ += is_known;
         return is_known ? S_OK : E_NOINTERFACE;
     }
-    ULONG STDMETHODCALLTYPE AddRef() { return ++refs_; }
+    ULONG STDMETHODCALLTYPE AddRef()
+    {
+        STATSTRUCT stat;
+        if (user)
+            GOOD(user->Stat(&stat, STATFLAG_NONAME));
+        return ++refs_;
+    }
     ULONG STDMETHODCALLTYPE Release()
     {
         ULONG left = --refs_;
@@ -207,7 +215,7 @@ public:
     HRESULT STDMETHODCALLTYPE Read(void *to, ULONG count, ULONG *read)
     {
         ULONG done = 0;
-        for (; done < count && at_ < content_.size(); done++)
+        for (; done < count && done < 3 && at_ < content_.size(); done++)
             ((BYTE *)to)[done] = content_[(size_t)at_++];
         if (read)
             *read = done;
@@ -226,6 +234,7 @@ public:
     HRESULT STDMETHODCALLTYPE Seek(LARGE_INTEGER move, DWORD origin, ULARGE_INTEGER *position)
     {
         LONGLONG from = origin == STREAM_SEEK_SET ? 0 : (LONGLONG)(origin == STREAM_SEEK_CUR ? at_ : content_.size());
+        seeks++;
         if (from + move.QuadPart < 0)
             return STG_E_INVALIDFUNCTION;
         at_ = (ULONGLONG)(from + move.QuadPart);
@@ -452,8 +461,10 @@ static void streams()
         CHECK(st.cbSize == 4 && content.size() == 4);
         GOOD(buffer->Seek(3, STREAM_SEEK_SET, NULL));
         GOOD(make(CLSID_CSCardCmd, IID_ISCardCmd, cmd));
+        const int seeks = stream->seeks;
         GOOD(cmd->put_Apdu(buffer.get()));
         CHECK(encoded(cmd.get()) == Bytes{1, 9, 3, 4});
+        CHECK(stream->seeks == seeks); // it was a clone that was read, as another thread may be reading this one
         GOOD(buffer->Seek(0, STREAM_SEEK_CUR, &position));
         CHECK(position == 3);
         GOOD(buffer->Seek(0, STREAM_SEEK_SET, NULL));
@@ -465,7 +476,9 @@ static void streams()
         GOOD(clone->CopyTo(&made, 1, NULL, NULL)); // from a foreign stream to a foreign buffer
         CHECK(target.content == Bytes{3});
         IStream *same = NULL;
-        GOOD(buffer->get_Stream(&same));
+        stream->user = buffer.get();
+        GOOD(buffer->get_Stream(&same)); // it may ask the buffer something when its references are counted
+        stream->user = NULL;
         CHECK(same == stream && same->Release() == 2);
         GOOD(make(CLSID_CSCardTypeConv, IID_ISCardTypeConv, tc));
         GOOD(tc->SizeOfIStream(stream, &size));
