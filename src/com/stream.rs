@@ -10,7 +10,7 @@ use crate::secret;
 use crate::sync::lock;
 use std::ffi::c_void;
 use std::ptr;
-use std::sync::atomic::{AtomicU32, Ordering, fence};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use zeroize::Zeroizing;
 
@@ -129,9 +129,8 @@ unsafe extern "system" fn add_ref(this: *mut c_void) -> u32 {
 unsafe extern "system" fn release(this: *mut c_void) -> u32 {
     // SAFETY: the caller has a reference, which it gives back.
     let references = unsafe { &stream(this).references };
-    let left = references.fetch_sub(1, Ordering::Release).wrapping_sub(1);
+    let left = references.fetch_sub(1, Ordering::AcqRel).wrapping_sub(1);
     if left == 0 {
-        fence(Ordering::Acquire);
         // SAFETY: made by `on`, and that was the last reference.
         drop(unsafe { Box::from_raw(this.cast::<MemoryStream>()) });
     }
