@@ -15,8 +15,8 @@ CARGO_FLAGS =
 CFLAGS      = -O2 -Wall -Wextra -Wpedantic
 CXXFLAGS    = $(CFLAGS)
 
-# A fresh rustup is not in the PATH of the shell that installed it.
-export PATH := $(PATH):$(HOME)/.cargo/bin
+# A fresh rustup is not in the PATH of the shell that installed it, and goes before the system's Rust.
+export PATH := $(if $(findstring :$(HOME)/.cargo/bin:,:$(PATH):),,$(HOME)/.cargo/bin:)$(PATH)
 
 VERSION    := $(shell sed -n '/^version = /{s/.*"\(.*\)"/\1/p;q;}' Cargo.toml)
 ABI        := $(firstword $(subst ., ,$(VERSION)))
@@ -163,7 +163,10 @@ uninstall: ## remove what install put there
 ##@ Packages of the system, installed by the targets above when they are missing
 
 BUILD_PACKAGES = gcc libc6-dev $(if $(findstring --no-default-features,$(CARGO_FLAGS)),,pkg-config libpcsclite-dev)
-TEST_PACKAGES  = $(BUILD_PACKAGES) g++ clang cmake valgrind pcscd vsmartcard-vpcd mingw-w64-common
+TEST_PACKAGES  = $(BUILD_PACKAGES) g++ clang cmake valgrind pcscd vsmartcard-vpcd mingw-w64-common $(RUST_WITH_SOURCE)
+# ThreadSanitizer needs the source of Rust's standard library. Elsewhere it comes by "rustup component add rust-src".
+RUST_WITH_SOURCE = $(if $(findstring VERSION_CODENAME=bookworm,$(shell cat /etc/os-release 2> /dev/null)),\
+    rustc-web cargo-web rust-web-src)
 
 .PHONY: setup
 setup: ## everything that the tests need
