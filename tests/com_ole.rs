@@ -106,6 +106,12 @@ fn the_functions_touch_no_memory_they_should_not_and_leak_none() {
     }
 }
 
+#[test]
+fn a_lack_of_memory_is_a_result() {
+    let library = Library::of_this_build();
+    Program::build("com_ole_memory", &library, Linkage::Shared).run(&NO_ARGUMENTS);
+}
+
 fn programs(linkage: Linkage) -> impl Iterator<Item = Program> {
     let library = Library::of_this_build();
     let all = PROGRAMS

@@ -1,7 +1,7 @@
 //! SAFEARRAY: the functions of Windows, and access to elements.
 
 use super::super::abi::BSTR;
-use super::super::object::Ref;
+use super::super::object::{Ref, failed};
 use super::bstr::{SysAllocStringByteLen, SysFreeString, SysStringByteLen};
 use super::safe_array::{bounds, copy, count, destroy, redim, vartype};
 use super::types::{SAFEARRAY, SAFEARRAYBOUND, VARIANT, VARTYPE, vt};
@@ -64,21 +64,13 @@ functions! {
     /// Locks the array and gives its elements.
     fn SafeArrayAccessData(array: *mut SAFEARRAY, data: *mut *mut c_void) {
         let data = Out::new(data, ptr::null_mut()).map_err(|_| Error::INVALIDARG)?;
-        let locked = SafeArrayLock(array);
-        if locked != hresult::OK {
-            return Err(Error::of_code(locked));
-        }
+        failed(SafeArrayLock(array))?;
         data.set((*array).pvData);
         Ok(())
     }
 
     /// Ends what SafeArrayAccessData began.
-    fn SafeArrayUnaccessData(array: *mut SAFEARRAY) {
-        match SafeArrayUnlock(array) {
-            hresult::OK => Ok(()),
-            failure => Err(Error::of_code(failure)),
-        }
-    }
+    fn SafeArrayUnaccessData(array: *mut SAFEARRAY) { failed(SafeArrayUnlock(array)) }
 
     /// A copy of an element, which the caller frees; what is in `value` is not.
     fn SafeArrayGetElement(array: *mut SAFEARRAY, indices: *const i32, value: *mut c_void) {
@@ -276,32 +268,35 @@ unsafe fn put(array: *mut SAFEARRAY, element: *mut c_void, value: *mut c_void) -
     Ok(())
 }
 
-/// Frees what a range of elements holds, and makes them zeros.
+/// Frees what a range of elements holds, and makes them zeros. That may run code of others, who can neither destroy the
+/// array meanwhile nor see what is freed.
 ///
 /// # Safety
-/// `array` is an array with at least `end` elements.
+/// `array` is an array with at least `end` elements that is not locked.
 pub(super) unsafe fn clear(array: *mut SAFEARRAY, start: usize, end: usize) {
     // SAFETY: as the caller promises; elements hold what their type says, or zeros.
     unsafe {
         if (*array).pvData.is_null() {
             return;
         }
+        (*array).cLocks = 1;
         let vartype = vartype(array);
         for index in start..end {
             let element = element(array, index);
             match vartype {
-                Some(vt::BSTR) => SysFreeString(element.cast::<BSTR>().read()),
+                Some(vt::BSTR) => SysFreeString(element.cast::<BSTR>().replace(ptr::null_mut())),
                 Some(vt::UNKNOWN | vt::DISPATCH) => {
-                    drop(Ref::take(element.cast::<*mut c_void>().read()));
+                    let object = element.cast::<*mut c_void>().replace(ptr::null_mut());
+                    drop(Ref::take(object));
                 }
                 // One that cannot be cleared, as a locked array, is left to who has locked it.
                 Some(vt::VARIANT) => drop(variant::clear(element.cast())),
-                _ => {}
+                _ => break,
             }
-            element
-                .cast::<u8>()
-                .write_bytes(0, (*array).cbElements as usize);
         }
+        let bytes = end.saturating_sub(start) * (*array).cbElements as usize;
+        element(array, start).cast::<u8>().write_bytes(0, bytes);
+        (*array).cLocks = 0;
     }
 }
 

@@ -4,7 +4,7 @@ use super::array_data::hresult;
 use super::text::{Bstr, utf8};
 use super::types::{VARIANT, VARTYPE, vt};
 use super::values::{dereferenced, integer, number};
-use super::variant::{clear, copy};
+use super::variant::{copy, replace};
 use crate::error::{Error, Result};
 use crate::hresult::HResult;
 
@@ -34,15 +34,25 @@ unsafe fn change(target: *mut VARIANT, source: *const VARIANT, kind: VARTYPE) ->
         if held.vt == kind {
             return copy(target, &held);
         }
-        let changed = if kind == vt::BSTR {
-            let text = Bstr::of_utf8(to_text(&held)?.as_bytes())?;
-            VARIANT::of(vt::BSTR, |value| value.bstr = text.into_ptr())
-        } else {
-            number(kind, to_number(&held)?, held.vt == vt::BOOL)?
+        let changed = match kind {
+            vt::BSTR => {
+                let text = Bstr::of_utf8(to_text(&held)?.as_bytes())?;
+                VARIANT::of(kind, |value| value.bstr = text.into_ptr())
+            }
+            vt::R4 => {
+                let real = to_real(&held)? as f32;
+                if real.is_infinite() {
+                    return Err(Error::DISP_OVERFLOW);
+                }
+                VARIANT::of(kind, |value| value.r4 = real)
+            }
+            vt::R8 => {
+                let real = to_real(&held)?;
+                VARIANT::of(kind, |value| value.r8 = real)
+            }
+            _ => number(kind, to_number(&held)?, held.vt == vt::BOOL)?,
         };
-        // The old content may be what was read, so it is freed last.
-        let mut old = target.replace(changed);
-        clear(&mut old)
+        replace(target, changed)
     }
 }
 
@@ -53,18 +63,33 @@ unsafe fn to_number(held: &VARIANT) -> Result<i128> {
     unsafe {
         match held.vt {
             vt::EMPTY => Ok(0),
-            vt::R4 => rounded(held.value.r4.into()),
-            vt::R8 => rounded(held.value.r8),
+            vt::R4 | vt::R8 => to_real(held).and_then(rounded),
+            vt::BSTR => {
+                let text = utf8(held.value.bstr, Error::DISP_TYPEMISMATCH)?;
+                let whole = text.to_str().ok().and_then(|text| text.trim().parse().ok());
+                whole.map_or_else(|| to_real(held).and_then(rounded), Ok)
+            }
+            _ => integer(held).ok_or(Error::DISP_TYPEMISMATCH),
+        }
+    }
+}
+
+/// # Safety
+/// `held` is a VARIANT.
+unsafe fn to_real(held: &VARIANT) -> Result<f64> {
+    // SAFETY: the type says which member is valid.
+    unsafe {
+        match held.vt {
+            vt::R4 => Ok(held.value.r4.into()),
+            vt::R8 => Ok(held.value.r8),
             vt::BSTR => {
                 let text = utf8(held.value.bstr, Error::DISP_TYPEMISMATCH)?;
                 let text = text.to_str().map_err(|_| Error::DISP_TYPEMISMATCH)?.trim();
-                text.parse::<i128>().or_else(|_| {
-                    text.parse()
-                        .map_err(|_| Error::DISP_TYPEMISMATCH)
-                        .and_then(rounded)
-                })
+                // "inf" and "nan" are words, not numbers.
+                let number = text.parse().ok().filter(|_| !text.contains(['n', 'N']));
+                number.ok_or(Error::DISP_TYPEMISMATCH)
             }
-            _ => integer(held).ok_or(Error::DISP_TYPEMISMATCH),
+            _ => to_number(held).map(|number| number as f64),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::functions::{
     SafeArrayAccessData, SafeArrayCreateVector, SafeArrayDestroy, SafeArrayGetDim,
     SafeArrayGetVartype, SafeArrayUnaccessData,
 };
-use super::text::{Bstr, parse_guid, utf8};
+use super::text::{Bstr, parse_guid, room, utf8};
 use super::types::{LARGEST_ARRAY, RECORD_SIZE, SAFEARRAY, VARIANT, VARTYPE, vt};
 use crate::error::{Error, Result};
 use std::ffi::{CString, c_void};
@@ -146,7 +146,7 @@ impl Elements {
 
     /// # Safety
     /// The elements are of this type.
-    unsafe fn values<T: Copy>(&self) -> impl Iterator<Item = T> {
+    unsafe fn values<T: Copy>(&self) -> impl ExactSizeIterator<Item = T> {
         let data = self.data.cast::<T>();
         // SAFETY: as the caller promises, and there are that many. A record of bytes may lie anywhere.
         (0..self.count).map(move |index| unsafe { data.add(index).read_unaligned() })
@@ -168,12 +168,21 @@ pub(crate) unsafe fn bytes_of(array: *mut SAFEARRAY) -> Result<Zeroizing<Vec<u8>
     // SAFETY: as the caller promises.
     let elements = unsafe { Elements::of(array) }?;
     let bytes = elements.bytes()?;
-    if elements.count == 0 {
-        return Ok(Zeroizing::default());
+    let mut copied = Zeroizing::new(room(elements.count)?);
+    if elements.count != 0 {
+        // SAFETY: not NULL, and that many are there.
+        copied.extend_from_slice(unsafe { std::slice::from_raw_parts(bytes, elements.count) });
     }
-    // SAFETY: not NULL, and that many are there.
-    let bytes = unsafe { std::slice::from_raw_parts(bytes, elements.count) };
-    Ok(Zeroizing::new(bytes.to_vec()))
+    Ok(copied)
+}
+
+/// All of them, or why one could not be had.
+fn all<T>(values: impl ExactSizeIterator<Item = Result<T>>) -> Result<Vec<T>> {
+    let mut list = room(values.len())?;
+    for value in values {
+        list.push(value?);
+    }
+    Ok(list)
 }
 
 /// The names of an array of strings, or of VARIANTs that are strings, in UTF-8.
@@ -185,14 +194,14 @@ pub(crate) unsafe fn names_of(array: *mut SAFEARRAY) -> Result<Vec<CString>> {
     unsafe {
         let elements = Elements::of(array)?;
         match (elements.kind, elements.size as usize) {
-            (Some(vt::BSTR), size) if size == size_of::<BSTR>() => elements
-                .values::<BSTR>()
-                .map(|text| utf8(text, Error::INVALIDARG))
-                .collect(),
-            (Some(vt::VARIANT), size) if size == size_of::<VARIANT>() => elements
-                .values::<VARIANT>()
-                .map(|value| utf8(text_in(&value)?, Error::INVALIDARG))
-                .collect(),
+            (Some(vt::BSTR), size) if size == size_of::<BSTR>() => {
+                let texts = elements.values::<BSTR>();
+                all(texts.map(|text| utf8(text, Error::INVALIDARG)))
+            }
+            (Some(vt::VARIANT), size) if size == size_of::<VARIANT>() => {
+                let values = elements.values::<VARIANT>();
+                all(values.map(|value| utf8(text_in(&value)?, Error::INVALIDARG)))
+            }
             _ => Err(Error::INVALIDARG),
         }
     }
@@ -223,16 +232,13 @@ pub(crate) unsafe fn guids_of(array: *mut SAFEARRAY) -> Result<Vec<GUID>> {
     unsafe {
         let elements = Elements::of(array)?;
         if elements.size == RECORD_SIZE && matches!(elements.kind, None | Some(vt::RECORD)) {
-            return Ok(elements.values::<GUID>().collect());
+            return all(elements.values::<GUID>().map(Ok));
         }
     }
     // SAFETY: as the caller promises.
     let names = unsafe { names_of(array) }?;
     let guid = |name: &CString| name.to_str().ok().and_then(parse_guid);
-    names
-        .iter()
-        .map(|name| guid(name).ok_or(Error::INVALIDARG))
-        .collect()
+    all(names.iter().map(|name| guid(name).ok_or(Error::INVALIDARG)))
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub(crate) unsafe fn SafeArrayCreate(
     }
     // SAFETY: as the caller promises.
     let bounds = unsafe { std::slice::from_raw_parts(bounds, dimensions.into()) };
-    create(vartype, bounds).unwrap_or(ptr::null_mut())
+    create(vartype, bounds.iter().rev()).unwrap_or(ptr::null_mut())
 }
 
 /// An array of one dimension.
@@ -45,12 +45,16 @@ pub(crate) unsafe fn SafeArrayCreateVector(
         cElements: elements,
         lLbound: lower,
     };
-    create(vartype, &[bound]).unwrap_or(ptr::null_mut())
+    create(vartype, [bound].iter()).unwrap_or(ptr::null_mut())
 }
 
-fn create(vartype: VARTYPE, bounds: &[SAFEARRAYBOUND]) -> Result<*mut SAFEARRAY> {
+/// An array with at least one dimension, whose bounds come as they are stored.
+fn create<'bounds>(
+    vartype: VARTYPE,
+    bounds: impl ExactSizeIterator<Item = &'bounds SAFEARRAYBOUND> + Clone,
+) -> Result<*mut SAFEARRAY> {
     let element = element_size(vartype).ok_or(Error::DISP_BADVARTYPE)?;
-    let size = data_size(element, bounds.iter())?;
+    let size = data_size(element, bounds.clone())?;
     let extra = (bounds.len() - 1) * size_of::<SAFEARRAYBOUND>();
     let block = zeroed(HIDDEN + size_of::<SAFEARRAY>() + extra).cast::<u8>();
     let data = zeroed(size);
@@ -81,7 +85,7 @@ fn create(vartype: VARTYPE, bounds: &[SAFEARRAYBOUND]) -> Result<*mut SAFEARRAY>
         (*array).cbElements = element;
         (*array).pvData = data;
         let stored = (&raw mut (*array).rgsabound).cast::<SAFEARRAYBOUND>();
-        for (index, bound) in bounds.iter().rev().enumerate() {
+        for (index, bound) in bounds.enumerate() {
             stored.add(index).write(*bound);
         }
         Ok(array)
@@ -136,7 +140,7 @@ pub(super) unsafe fn count(array: *mut SAFEARRAY) -> Result<usize> {
     }
 }
 
-/// The type of the elements, as far as the array says.
+/// The type of the elements, as far as the array says and they have the size of it.
 ///
 /// # Safety
 /// `array` is an array.
@@ -144,18 +148,20 @@ pub(super) unsafe fn vartype(array: *mut SAFEARRAY) -> Option<VARTYPE> {
     // SAFETY: as the caller promises; with that bit there are hidden bytes.
     unsafe {
         let features = (*array).fFeatures;
-        if features & fadf::HAVEVARTYPE != 0 {
-            return u16::try_from(array.cast::<u32>().sub(1).read()).ok();
-        }
-        [
-            (fadf::BSTR, vt::BSTR),
-            (fadf::UNKNOWN, vt::UNKNOWN),
-            (fadf::DISPATCH, vt::DISPATCH),
-            (fadf::VARIANT, vt::VARIANT),
-        ]
-        .into_iter()
-        .find(|(bit, _)| features & bit != 0)
-        .map(|(_, vartype)| vartype)
+        let said = if features & fadf::HAVEVARTYPE != 0 {
+            VARTYPE::try_from(array.cast::<u32>().sub(1).read()).ok()
+        } else {
+            [
+                (fadf::BSTR, vt::BSTR),
+                (fadf::UNKNOWN, vt::UNKNOWN),
+                (fadf::DISPATCH, vt::DISPATCH),
+                (fadf::VARIANT, vt::VARIANT),
+            ]
+            .into_iter()
+            .find_map(|(bit, vartype)| (features & bit != 0).then_some(vartype))
+        };
+        let size = (*array).cbElements;
+        said.filter(|vartype| element_size(*vartype).is_none_or(|right| right == size))
     }
 }
 
@@ -189,12 +195,15 @@ pub(super) unsafe fn copy(array: *mut SAFEARRAY) -> Result<*mut SAFEARRAY> {
     // SAFETY: as the caller promises; `made` has the same elements, and no content yet.
     unsafe {
         let vartype = vartype(array).ok_or(Error::INVALIDARG)?;
-        if element_size(vartype) != Some((*array).cbElements) {
+        let count = count(array)?;
+        if (*array).pvData.is_null() && count != 0 {
             return Err(Error::INVALIDARG);
         }
-        let count = count(array)?;
-        let bounds: Vec<_> = bounds(array).iter().rev().copied().collect();
-        let made = create(vartype, &bounds)?;
+        let made = create(vartype, bounds(array).iter())?;
+        if (*made).fFeatures & (*array).fFeatures & fadf::HAVEIID != 0 {
+            let iid = array.cast::<GUID>().sub(1).read_unaligned();
+            made.cast::<GUID>().sub(1).write_unaligned(iid);
+        }
         let copied = (0..count).try_for_each(|index| {
             array_data::get(array, element(array, index), element(made, index))
         });

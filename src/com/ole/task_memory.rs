@@ -43,8 +43,18 @@ pub(super) fn zeroed(size: usize) -> *mut c_void {
     if isize::try_from(size).is_err() {
         return ptr::null_mut();
     }
+    #[cfg(test)]
+    if NO_MEMORY.get() {
+        return ptr::null_mut();
+    }
     // SAFETY: any size is allowed.
     unsafe { libc::calloc(1, size.max(1)) }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// Whether a test wants no string or array to be made on this thread.
+    pub(crate) static NO_MEMORY: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
 }
 
 #[cfg(test)]

@@ -32,8 +32,22 @@ pub(crate) unsafe fn units<'call>(text: *const u16, otherwise: Error) -> Result<
 pub(crate) unsafe fn utf8(text: *const u16, otherwise: Error) -> Result<CString> {
     // SAFETY: as the caller promises.
     let units = unsafe { units(text, otherwise) }?;
-    let text = String::from_utf16(units).map_err(|_| otherwise)?;
-    CString::new(text).map_err(|_| otherwise)
+    let characters = || char::decode_utf16(units.iter().copied());
+    let length = |character: std::result::Result<char, _>| character.map_or(0, char::len_utf8);
+    let mut bytes = room(characters().map(length).sum::<usize>() + 1)?;
+    for character in characters() {
+        let character = character.map_err(|_| otherwise)?;
+        bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+    CString::new(bytes).map_err(|_| otherwise)
+}
+
+/// Room for what somebody else has so many of.
+pub(super) fn room<T>(count: usize) -> Result<Vec<T>> {
+    let mut list = Vec::new();
+    let reserved = list.try_reserve_exact(count);
+    reserved.map_err(|_| Error::OUTOFMEMORY)?;
+    Ok(list)
 }
 
 /// A BSTR that is freed unless it is given away.
@@ -42,14 +56,23 @@ pub(crate) struct Bstr(BSTR);
 impl Bstr {
     /// Of UTF-8; what is not has replacement characters, because names of readers can be any bytes.
     pub(crate) fn of_utf8(text: &[u8]) -> Result<Bstr> {
-        let units: Vec<u16> = String::from_utf8_lossy(text).encode_utf16().collect();
-        let count = u32::try_from(units.len()).map_err(|_| Error::OUTOFMEMORY)?;
-        // SAFETY: that many are there.
-        let text = unsafe { SysAllocStringLen(units.as_ptr(), count) };
-        if text.is_null() {
+        let units = || {
+            text.utf8_chunks().flat_map(|chunk| {
+                let replacement = (!chunk.invalid().is_empty()).then_some(0xFFFD);
+                chunk.valid().encode_utf16().chain(replacement)
+            })
+        };
+        let count = u32::try_from(units().count()).map_err(|_| Error::OUTOFMEMORY)?;
+        // SAFETY: NULL is allowed.
+        let string = unsafe { SysAllocStringLen(ptr::null(), count) };
+        if string.is_null() {
             return Err(Error::OUTOFMEMORY);
         }
-        Ok(Bstr(text))
+        for (index, unit) in units().enumerate() {
+            // SAFETY: that many are there.
+            unsafe { string.add(index).write(unit) };
+        }
+        Ok(Bstr(string))
     }
 
     #[cfg(test)]
@@ -75,13 +98,13 @@ pub(crate) fn parse_guid(text: &str) -> Option<GUID> {
     let inner = text
         .strip_prefix('{')
         .and_then(|text| text.strip_suffix('}'));
-    let text = inner.unwrap_or(text).to_ascii_uppercase();
+    let text = inner.unwrap_or(text);
     let is_right = |(index, byte): (usize, u8)| match index {
         8 | 13 | 18 | 23 => byte == b'-',
         _ => byte.is_ascii_hexdigit(),
     };
     let is_guid = text.len() == 36 && text.bytes().enumerate().all(is_right);
-    is_guid.then(|| GUID::parse(&text))
+    is_guid.then(|| GUID::parse(&text.to_ascii_uppercase()))
 }
 
 /// The text {8-4-4-4-12} of an identifier, in capitals.

@@ -109,7 +109,6 @@ pub(crate) fn number(kind: VARTYPE, number: i128, was_bool: bool) -> Result<VARI
         vt::UI4 | vt::UINT => value.ui4 = fit(number)?,
         vt::I8 => value.i8 = fit(number)?,
         vt::UI8 => value.ui8 = fit(number)?,
-        vt::R8 => value.r8 = number as f64,
         vt::BOOL => value.i2 = if number == 0 { 0 } else { VARIANT_TRUE },
         _ => return Err(Error::DISP_TYPEMISMATCH),
     }

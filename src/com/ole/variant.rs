@@ -1,8 +1,9 @@
 //! VARIANT: copying and freeing.
 
-use super::super::object::{Ref, failed};
-use super::array_data::{SafeArrayCopy, SafeArrayDestroy, copy_text, hresult, shared};
+use super::super::object::Ref;
+use super::array_data::{copy_text, hresult, shared};
 use super::bstr::SysFreeString;
+use super::safe_array;
 use super::types::{VARIANT, vt};
 use super::values::dereferenced;
 use crate::error::{Error, Result};
@@ -56,7 +57,7 @@ pub(crate) unsafe fn VariantCopyInd(target: *mut VARIANT, source: *const VARIANT
 
 /// Whether a type without VT_BYREF and VT_ARRAY is one that values can have.
 fn is_known(kind: u16) -> bool {
-    matches!(kind, vt::EMPTY..=vt::UNKNOWN | vt::I1..=vt::UINT) && kind != vt::VARIANT
+    matches!(kind, vt::EMPTY..=vt::DECIMAL | vt::I1..=vt::UINT) && kind != vt::VARIANT
 }
 
 /// # Safety
@@ -65,24 +66,54 @@ pub(super) unsafe fn clear(variant: *mut VARIANT) -> Result<()> {
     if variant.is_null() {
         return Err(Error::INVALIDARG);
     }
-    // SAFETY: as the caller promises; the type says which member is valid.
+    // SAFETY: as the caller promises.
     unsafe {
         let held = variant.read();
-        if held.vt & vt::BYREF != 0 {
-            // Only lent.
-        } else if held.vt & vt::ARRAY != 0 {
-            failed(SafeArrayDestroy(held.value.array))?;
-        } else {
-            match held.vt {
-                vt::BSTR => SysFreeString(held.value.bstr),
-                vt::UNKNOWN | vt::DISPATCH => drop(Ref::take(held.value.unknown)),
-                kind if is_known(kind) => {}
-                _ => return Err(Error::DISP_BADVARTYPE),
-            }
-        }
+        // First: freeing may run code of others, who look at it.
         (*variant).vt = vt::EMPTY;
+        let freed = free(held);
+        if freed.is_err() {
+            (*variant).vt = held.vt; // it still has all that it held
+        }
+        freed
+    }
+}
+
+/// Fails before anything is freed.
+///
+/// # Safety
+/// Nobody else frees what `held` holds.
+unsafe fn free(held: VARIANT) -> Result<()> {
+    // SAFETY: as the caller promises; the type says which member is valid.
+    unsafe {
+        match held.vt {
+            kind if kind & vt::BYREF != 0 => {} // only lent
+            kind if kind & vt::ARRAY != 0 => safe_array::destroy(held.value.array)?,
+            vt::BSTR => SysFreeString(held.value.bstr),
+            vt::UNKNOWN | vt::DISPATCH => drop(Ref::take(held.value.unknown)),
+            kind if is_known(kind) => {}
+            _ => return Err(Error::DISP_BADVARTYPE),
+        }
     }
     Ok(())
+}
+
+/// Puts a value in the place of what `target` holds. If that cannot be freed it stays, and the value is freed.
+///
+/// # Safety
+/// `target` is a VARIANT, and nobody else frees the value.
+pub(super) unsafe fn replace(target: *mut VARIANT, value: VARIANT) -> Result<()> {
+    // SAFETY: as the caller promises.
+    unsafe {
+        let old = target.replace(value);
+        // Last: the value may be made of it, and this may run code of others.
+        let freed = free(old);
+        if freed.is_err() {
+            target.write(old);
+            free(value)?;
+        }
+        freed
+    }
 }
 
 /// # Safety
@@ -96,14 +127,9 @@ pub(super) unsafe fn copy(target: *mut VARIANT, source: *const VARIANT) -> Resul
     }
     // SAFETY: as the caller promises.
     unsafe {
-        let mut copied = duplicate(&*source)?;
-        if let Err(error) = clear(target) {
-            clear(&mut copied)?;
-            return Err(error);
-        }
-        target.write(copied);
+        let copied = duplicate(&*source)?;
+        replace(target, copied)
     }
-    Ok(())
 }
 
 /// # Safety
@@ -116,9 +142,9 @@ unsafe fn duplicate(source: &VARIANT) -> Result<VARIANT> {
             return Ok(copied);
         }
         if source.vt & vt::ARRAY != 0 {
-            let mut array = ptr::null_mut();
-            failed(SafeArrayCopy(source.value.array, &mut array))?;
-            copied.value.array = array;
+            if !source.value.array.is_null() {
+                copied.value.array = safe_array::copy(source.value.array)?;
+            }
             return Ok(copied);
         }
         match source.vt {

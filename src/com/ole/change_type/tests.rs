@@ -1,8 +1,12 @@
 //! VARIANTs that are copied, converted and cleared.
 
 use super::*;
-use crate::com::ole::{VariantClear, VariantCopy, VariantCopyInd};
+use crate::com::fakes::CSCardCmd;
+use crate::com::ole::{
+    Array, SafeArrayLock, SafeArrayUnlock, VariantClear, VariantCopy, VariantCopyInd,
+};
 use crate::hresult;
+use std::ffi::c_void;
 use std::ptr;
 
 fn value(kind: u16, number: i64) -> VARIANT {
@@ -147,5 +151,138 @@ fn unknown_types_are_refused() {
         assert_eq!(VariantClear(&mut wrong), hresult::DISP_BADVARTYPE);
         assert_eq!(VariantCopy(&mut target, &wrong), hresult::DISP_BADVARTYPE);
         assert_eq!(VariantClear(ptr::null_mut()), hresult::INVALIDARG);
+    }
+}
+
+#[test]
+fn reals_keep_their_fractions() {
+    let real = |number: f64| VARIANT::of(vt::R8, |value| value.r8 = number);
+    for (from, expected) in [
+        (text(" 1.5 "), Some(1.5)),
+        (VARIANT::of(vt::R4, |value| value.r4 = 0.25), Some(0.25)),
+        (value(vt::I4, -3), Some(-3.0)),
+        (text("inf"), None),
+        (text("NaN"), None),
+    ] {
+        // SAFETY: a real number.
+        let number = changed(from, vt::R8).map(|to| unsafe { to.value.r8 });
+        assert_eq!(number, expected.ok_or(hresult::DISP_TYPEMISMATCH));
+    }
+    // SAFETY: a real number.
+    let single = changed(real(0.5), vt::R4).map(|to| unsafe { to.value.r4 });
+    assert_eq!(single, Ok(0.5));
+    assert_eq!(
+        changed(real(1e300), vt::R4).err(),
+        Some(hresult::DISP_OVERFLOW)
+    );
+}
+
+#[test]
+fn a_locked_array_stays_where_it_is() {
+    let array = Array::new(vt::UI1, 3).unwrap();
+    let mut target = VARIANT::of(vt::ARRAY | vt::UI1, |value| value.array = array.as_ptr());
+    let (this, mut other) = (&raw mut target, text("300"));
+    // SAFETY: VARIANTs, and an array of ours.
+    unsafe {
+        SafeArrayLock(array.as_ptr());
+        for code in [
+            VariantChangeType(this, &other, 0, vt::I4),
+            VariantChangeType(this, &other, 0, vt::BSTR),
+            VariantCopy(this, &other),
+            VariantCopyInd(this, &other),
+            VariantClear(this),
+        ] {
+            assert_eq!(code, hresult::DISP_ARRAYISLOCKED);
+            assert_eq!((*this).vt, vt::ARRAY | vt::UI1);
+            assert_eq!((*this).value.array, array.as_ptr());
+        }
+        SafeArrayUnlock(array.as_ptr());
+        VariantClear(&mut other);
+    }
+}
+
+#[test]
+fn a_reference_is_changed_by_what_it_refers_to() {
+    let mut number = 300_i32;
+    let by_ref = (&raw mut number).cast();
+    let mut variant = VARIANT::of(vt::BYREF | vt::I4, |value| value.by_ref = by_ref);
+    let this = &raw mut variant;
+    // SAFETY: VARIANTs, read and written through one pointer.
+    unsafe {
+        assert_eq!(
+            VariantChangeType(this, this, 0, vt::UI1),
+            hresult::DISP_OVERFLOW
+        );
+        assert_eq!((*this).vt, vt::BYREF | vt::I4);
+        assert_eq!(VariantChangeType(this, this, 0, vt::I4), hresult::OK);
+        assert_eq!(((*this).vt, (*this).value.i4), (vt::I4, 300));
+        // What refers to the target itself.
+        let outer = VARIANT::of(vt::BYREF | vt::VARIANT, |value| value.by_ref = this.cast());
+        assert_eq!(VariantChangeType(this, &outer, 0, vt::BSTR), hresult::OK);
+        assert_eq!(VariantCopyInd(this, &outer), hresult::OK);
+        assert_eq!(VariantChangeType(this, &outer, 0, vt::I2), hresult::OK);
+        assert_eq!(((*this).vt, (*this).value.i2), (vt::I2, 300));
+    }
+    assert_eq!(number, 300);
+}
+
+/// An object whose last Release clears the VARIANT that it is released from.
+fn clears_its_holder(holder: *mut VARIANT) -> *mut c_void {
+    struct OnDrop(usize);
+    impl Drop for OnDrop {
+        fn drop(&mut self) {
+            let holder = ptr::with_exposed_provenance_mut::<VARIANT>(self.0);
+            // SAFETY: the test keeps the VARIANT.
+            assert_eq!(unsafe { VariantClear(holder) }, hresult::OK);
+        }
+    }
+    let on_drop = OnDrop(holder.expose_provenance());
+    CSCardCmd::fake(move |_, _| {
+        let _ = &on_drop;
+        Ok(())
+    })
+    .cast()
+}
+
+#[test]
+fn code_that_runs_while_a_value_is_freed_sees_none() {
+    let mut variant = VARIANT::EMPTY;
+    let this = &raw mut variant;
+    // SAFETY: a VARIANT, and an array in it.
+    unsafe {
+        let object = clears_its_holder(this);
+        this.write(VARIANT::of(vt::UNKNOWN, |value| value.unknown = object));
+        assert_eq!(VariantClear(this), hresult::OK);
+
+        let array = Array::new(vt::UNKNOWN, 2).unwrap().into_ptr();
+        let object = clears_its_holder(this);
+        (*array).pvData.cast::<*mut c_void>().write(object);
+        this.write(VARIANT::of(vt::ARRAY | vt::UNKNOWN, |value| {
+            value.array = array
+        }));
+        assert_eq!(VariantClear(this), hresult::OK);
+        assert_eq!((*this).vt, vt::EMPTY);
+    }
+}
+
+#[test]
+fn every_type_without_memory_can_be_copied_and_cleared() {
+    for kind in [
+        vt::EMPTY,
+        vt::NULL,
+        vt::CY,
+        vt::DATE,
+        vt::ERROR,
+        vt::BOOL,
+        vt::DECIMAL,
+        vt::UINT,
+    ] {
+        let (from, mut to) = (value(kind, 7), text("old"));
+        // SAFETY: VARIANTs.
+        unsafe {
+            assert_eq!(VariantCopy(&mut to, &from), hresult::OK, "{kind}");
+            assert_eq!((to.vt, to.value.i8), (kind, 7));
+            assert_eq!(VariantClear(&mut to), hresult::OK);
+        }
     }
 }

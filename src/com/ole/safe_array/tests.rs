@@ -244,3 +244,149 @@ fn null_is_refused_or_nothing() {
         }
     }
 }
+
+#[test]
+fn a_copy_has_the_same_bounds_and_elements() {
+    let bounds = [bound(2, -1), bound(3, 10), bound(1, i32::MIN)];
+    // SAFETY: arrays that were made, and valid pointers.
+    unsafe {
+        let array = SafeArrayCreate(vt::UI1, 3, bounds.as_ptr());
+        (*array).pvData.cast::<[u8; 6]>().write([1, 2, 3, 4, 5, 6]);
+        (*array).fFeatures |= fadf::FIXEDSIZE;
+        let mut copied = ptr::null_mut();
+        assert_eq!(SafeArrayLock(array), hresult::OK);
+        assert_eq!(SafeArrayCopy(array, &mut copied), hresult::OK);
+        assert_eq!(
+            ((*copied).fFeatures, (*copied).cLocks),
+            (fadf::HAVEVARTYPE, 0)
+        );
+        assert_eq!(super::bounds(copied), super::bounds(array));
+        let data = (*copied).pvData.cast::<[u8; 6]>();
+        assert_eq!(data.read(), [1, 2, 3, 4, 5, 6]);
+        let (mut lower, mut upper) = (0, 0);
+        for (dimension, bound) in (1..).zip(bounds) {
+            SafeArrayGetLBound(copied, dimension, &mut lower);
+            SafeArrayGetUBound(copied, dimension, &mut upper);
+            let last = bound.lLbound + bound.cElements.cast_signed() - 1;
+            assert_eq!((lower, upper), (bound.lLbound, last));
+        }
+        assert_eq!(SafeArrayDestroy(copied), hresult::OK);
+        assert_eq!(SafeArrayUnlock(array), hresult::OK);
+        assert_eq!(SafeArrayDestroy(array), hresult::OK);
+    }
+}
+
+#[test]
+fn nothing_and_null_can_be_copied() {
+    let none = [bound(2, 0), bound(0, 5), bound(u32::MAX, 0)];
+    let mut copied = ptr::null_mut();
+    // SAFETY: arrays that were made, and valid pointers.
+    unsafe {
+        assert!(SafeArrayCreate(vt::BSTR, 3, none.as_ptr()).is_null());
+        let array = SafeArrayCreate(vt::BSTR, 2, none.as_ptr());
+        assert_eq!(SafeArrayCopy(array, &mut copied), hresult::OK);
+        assert_eq!(super::bounds(copied), super::bounds(array));
+        for array in [copied, array] {
+            assert_eq!(SafeArrayDestroy(array), hresult::OK);
+        }
+        for kind in [vt::BSTR, vt::UNKNOWN, vt::DISPATCH, vt::VARIANT] {
+            let array = SafeArrayCreateVector(kind, 0, 2);
+            assert_eq!(SafeArrayCopy(array, &mut copied), hresult::OK, "{kind}");
+            assert_eq!((*copied).fFeatures, (*array).fFeatures);
+            let size = 2 * (*copied).cbElements as usize;
+            let bytes = std::slice::from_raw_parts((*copied).pvData.cast::<u8>(), size);
+            assert!(bytes.iter().all(|byte| *byte == 0));
+            assert_eq!(SafeArrayDestroy(copied), hresult::OK);
+            // Its data is gone.
+            let data = std::mem::replace(&mut (*array).pvData, ptr::null_mut());
+            assert_eq!(SafeArrayCopy(array, &mut copied), hresult::INVALIDARG);
+            (*array).pvData = data;
+            assert_eq!(SafeArrayDestroy(array), hresult::OK);
+        }
+    }
+}
+
+#[test]
+fn a_copy_that_fails_frees_what_it_has() {
+    let text = Bstr::of_utf8(b"x").unwrap();
+    let mut copied = ptr::dangling_mut();
+    // SAFETY: arrays that were made, and valid pointers.
+    unsafe {
+        let array = SafeArrayCreateVector(vt::VARIANT, 0, 2);
+        let elements = (*array).pvData.cast::<VARIANT>();
+        let held = |value: &mut super::super::types::Value| value.bstr = text.as_ptr();
+        let mut name = VARIANT::of(vt::BSTR, held);
+        SafeArrayPutElement(array, &0, (&raw mut name).cast());
+        (*elements.add(1)).vt = 0x0123;
+        assert_eq!(SafeArrayCopy(array, &mut copied), hresult::DISP_BADVARTYPE);
+        assert!(copied.is_null());
+        (*elements.add(1)).vt = vt::EMPTY;
+        assert_eq!(SafeArrayDestroy(array), hresult::OK);
+    }
+}
+
+#[test]
+fn an_interface_identifier_is_copied() {
+    let mut copied = ptr::null_mut();
+    // SAFETY: arrays that were made, and valid pointers.
+    unsafe {
+        let array = SafeArrayCreateVector(vt::DISPATCH, 0, 1);
+        let iid = crate::com::abi::ISCardCmd::IID;
+        array.cast::<GUID>().sub(1).write_unaligned(iid);
+        assert_eq!(SafeArrayCopy(array, &mut copied), hresult::OK);
+        assert_eq!(copied.cast::<GUID>().sub(1).read_unaligned(), iid);
+        for array in [copied, array] {
+            assert_eq!(SafeArrayDestroy(array), hresult::OK);
+        }
+    }
+}
+
+#[test]
+fn elements_of_the_wrong_size_are_only_bytes() {
+    let (mut bytes, mut kind) = ([7_u8; 3], 0);
+    let mut wrong = SAFEARRAY {
+        cDims: 1,
+        fFeatures: fadf::STATIC | fadf::VARIANT,
+        cbElements: 1,
+        cLocks: 0,
+        pvData: (&raw mut bytes).cast(),
+        rgsabound: [bound(3, 0)],
+    };
+    // SAFETY: an array of three bytes.
+    unsafe {
+        assert_eq!(
+            SafeArrayGetVartype(&mut wrong, &mut kind),
+            hresult::INVALIDARG
+        );
+        assert_eq!(
+            SafeArrayCopy(&mut wrong, &mut ptr::null_mut()),
+            hresult::INVALIDARG
+        );
+        assert_eq!(SafeArrayDestroy(&mut wrong), hresult::OK);
+    }
+    assert_eq!(bytes, [0; 3]);
+}
+
+#[test]
+fn an_array_cannot_be_destroyed_while_it_is() {
+    struct OnDrop(usize);
+    impl Drop for OnDrop {
+        fn drop(&mut self) {
+            let array = ptr::with_exposed_provenance_mut::<SAFEARRAY>(self.0);
+            // SAFETY: it is being destroyed, but not yet gone.
+            let code = unsafe { SafeArrayDestroy(array) };
+            assert_eq!(code, hresult::DISP_ARRAYISLOCKED);
+        }
+    }
+    // SAFETY: an array that was made.
+    unsafe {
+        let array = SafeArrayCreateVector(vt::UNKNOWN, 0, 1);
+        let on_drop = OnDrop(array.expose_provenance());
+        let object = CSCardCmd::fake(move |_, _| {
+            let _ = &on_drop;
+            Ok(())
+        });
+        (*array).pvData.cast::<*mut c_void>().write(object.cast());
+        assert_eq!(SafeArrayDestroy(array), hresult::OK);
+    }
+}
