@@ -107,6 +107,13 @@ fn the_functions_touch_no_memory_they_should_not_and_leak_none() {
 }
 
 #[test]
+fn late_bound_objects_are_released_as_often_as_they_must_be() {
+    let late = Program::build("com_ole_late", &Library::of_this_build(), Linkage::Shared);
+    late.run(&NO_ARGUMENTS);
+    late.run_in_valgrind(&NO_ARGUMENTS);
+}
+
+#[test]
 fn a_lack_of_memory_is_a_result() {
     let library = Library::of_this_build();
     Program::build("com_ole_memory", &library, Linkage::Shared).run(&NO_ARGUMENTS);

@@ -3,6 +3,7 @@
 //! - here: the members of each interface, and the four methods
 //! - `arguments`: which VARIANT is for which parameter
 //! - `inputs` and `outputs`: from VARIANTs to the types of the ABI, and back
+//! - `targets`: where the results go
 //! - `parameters`: what each parameter of the table is made of
 //!
 //! A member whose parameters have no Automation type (CreateByteArray, ConvertByteBufferToByteArray,
@@ -12,13 +13,14 @@ mod arguments;
 mod inputs;
 mod outputs;
 mod parameters;
+mod targets;
 
 #[cfg(test)]
 mod tests;
 
 use super::abi::{GUID, IID_NULL, UINT, WORD};
 use super::object::Class;
-use super::ole::{Bstr, DISPID, DISPPARAMS, EXCEPINFO, VARIANT, units};
+use super::ole::{Bstr, DISPID, DISPPARAMS, EXCEPINFO, VARIANT, VariantClear, units, vt};
 use crate::boundary::{Out, boundary, guarded};
 use crate::error::{Error, Result};
 use crate::hresult::{self, HResult};
@@ -26,6 +28,7 @@ use arguments::Arguments;
 use parameters::Refused;
 use std::ffi::c_void;
 use std::ptr;
+use targets::replace;
 
 /// A method, or one half of a property.
 pub(super) struct Member {
@@ -39,11 +42,13 @@ pub(super) struct Member {
 /// Calls a member of an object with these arguments, and gives what it returned.
 type Invoker = unsafe fn(*mut c_void, &Arguments) -> std::result::Result<HResult, Refused>;
 
+/// What a member is; the names are those of the table.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[allow(non_camel_case_types)]
 enum Kind {
-    Get,
-    Put,
-    Call,
+    get,
+    put,
+    call,
 }
 
 struct Parameter {
@@ -65,48 +70,16 @@ const UNKNOWN: DISPID = -1;
 /// Names are that long at most; the longest here has less than 30 units.
 const LONGEST_NAME: usize = 100;
 
-macro_rules! kind {
-    (get) => {
-        Kind::Get
-    };
-    (put) => {
-        Kind::Put
-    };
-    (call) => {
-        Kind::Call
-    };
-}
-
+/// A default of the table.
 macro_rules! default {
     () => {
         None
     };
     ("") => {
-        Some(0)
-    }; // NULL is an empty string
-    (EXCLUSIVE) => {
-        Some(1)
+        Some(0) // NULL is an empty string
     };
-    (T0) => {
-        Some(1)
-    };
-    (LEAVE) => {
-        Some(0)
-    };
-    ($value:literal) => {
+    ($value:tt) => {
         Some($value)
-    };
-}
-
-macro_rules! is_out {
-    (in) => {
-        false
-    };
-    (out) => {
-        true
-    };
-    (inout) => {
-        true
     };
 }
 
@@ -119,8 +92,8 @@ macro_rules! parameter {
 /// The name without get_ and put_.
 const fn property_name(kind: Kind, method: &'static str) -> &'static str {
     match kind {
-        Kind::Call => method,
-        Kind::Get | Kind::Put => method.split_at("get_".len()).1,
+        Kind::call => method,
+        Kind::get | Kind::put => method.split_at("get_".len()).1,
     }
 }
 
@@ -141,6 +114,12 @@ macro_rules! interfaces {
             use super::{Arguments, Kind, Member, Parameter, property_name};
             use crate::hresult::HResult;
             use std::ffi::c_void;
+
+            // What the table calls its defaults.
+            const EXCLUSIVE: i64 = 1;
+            const T0: i64 = 1;
+            const LEAVE: i64 = 0;
+
             $(
                 #[allow(dead_code)] // until there is a class for each interface
                 pub(in super::super) const $interface: &[Member] = &[$({
@@ -174,13 +153,13 @@ macro_rules! interfaces {
                         }
                     }
                     Member {
-                        name: property_name(kind!($kind), stringify!($method)),
+                        name: property_name(Kind::$kind, stringify!($method)),
                         id: $id,
-                        kind: kind!($kind),
+                        kind: Kind::$kind,
                         parameters: &[$(Parameter {
                             name: stringify!($parameter),
                             default: default!($($default)?),
-                            is_out: is_out!($direction),
+                            is_out: <parameter!($direction $type)>::IS_OUT,
                         }),*],
                         invoke: $method,
                     }
@@ -294,17 +273,15 @@ pub(super) unsafe extern "system" fn invoke<C: Class>(
     argument: *mut UINT,
 ) -> HResult {
     let (result, exception) = (result.cast::<VARIANT>(), exception.cast::<EXCEPINFO>());
+    let parameters = parameters.cast::<DISPPARAMS>();
+    let mut value = VARIANT::EMPTY;
     let call = || {
         // SAFETY: by the rules of COM the pointers are NULL or valid, and the caller has a reference.
         unsafe {
-            if !result.is_null() {
-                result.write(VARIANT::EMPTY); // callers need not have set it
-            }
             clear_exception(exception);
             check_reserved(iid)?;
             let member = find(C::MEMBERS, id, flags).ok_or(Error::DISP_MEMBERNOTFOUND)?;
-            let parameters = parameters.cast::<DISPPARAMS>().as_ref();
-            let parameters = parameters.ok_or(Error::INVALIDARG)?;
+            let parameters = parameters.as_ref().ok_or(Error::INVALIDARG)?;
             let refused = |refused: Refused| {
                 if let (Some(index), false) = (refused.argument, argument.is_null()) {
                     argument.write(index);
@@ -312,11 +289,13 @@ pub(super) unsafe extern "system" fn invoke<C: Class>(
                 refused.error
             };
             let arguments =
-                Arguments::new(member.parameters, parameters, result).map_err(refused)?;
+                Arguments::new(member.parameters, parameters, &mut value).map_err(refused)?;
             (member.invoke)(this, &arguments).map_err(refused)
         }
     };
     let returned = guarded(Err(Error::UNEXPECTED), call);
+    // SAFETY: as above.
+    unsafe { give(value, result, parameters) };
     match returned {
         // SAFETY: as above.
         Ok(failure) if failure < 0 => unsafe { describe(exception, failure) },
@@ -325,12 +304,33 @@ pub(super) unsafe extern "system" fn invoke<C: Class>(
     }
 }
 
+/// Gives the caller the result. Nothing that is there is freed, because callers need not have set it; but what is an
+/// argument too has a value, and keeps it if the call has none.
+///
+/// # Safety
+/// The pointers are NULL or valid; nobody else frees `value`.
+unsafe fn give(mut value: VARIANT, result: *mut VARIANT, call: *const DISPPARAMS) {
+    // SAFETY: as the caller promises.
+    unsafe {
+        if result.is_null() {
+            VariantClear(&mut value);
+        } else if !call
+            .as_ref()
+            .is_some_and(|call| arguments::has(call, result))
+        {
+            result.write(value);
+        } else if value.vt != vt::EMPTY {
+            replace(result, value);
+        }
+    }
+}
+
 /// The member with this number for this use of it. A host that cannot tell a method from a property says both.
 fn find(members: &'static [Member], id: DISPID, flags: WORD) -> Option<&'static Member> {
     let is_asked_for = |kind| match kind {
-        Kind::Put => flags & (PROPERTY_PUT | PROPERTY_PUT_REF) != 0,
-        Kind::Get => flags & PROPERTY_GET != 0,
-        Kind::Call => flags & METHOD != 0,
+        Kind::put => flags & (PROPERTY_PUT | PROPERTY_PUT_REF) != 0,
+        Kind::get => flags & PROPERTY_GET != 0,
+        Kind::call => flags & METHOD != 0,
     };
     members
         .iter()

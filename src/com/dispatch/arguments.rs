@@ -138,6 +138,25 @@ impl Arguments {
     }
 }
 
+/// Whether a VARIANT is an argument, or what one refers to.
+///
+/// # Safety
+/// The pointers of `call` have as many elements as it says.
+pub(super) unsafe fn has(call: &DISPPARAMS, variant: *const VARIANT) -> bool {
+    let count = match call.rgvarg.is_null() {
+        true => 0,
+        false => (call.cArgs as usize).min(MOST_PARAMETERS),
+    };
+    (0..count).any(|index| {
+        // SAFETY: as the caller promises; the type says which member is valid.
+        unsafe {
+            let argument = call.rgvarg.add(index);
+            let refers = (*argument).vt == vt::BYREF | vt::VARIANT;
+            ptr::eq(argument, variant) || refers && ptr::addr_eq((*argument).value.by_ref, variant)
+        }
+    })
+}
+
 fn position(parameters: &[Parameter], id: DISPID) -> Option<usize> {
     if id == PROPERTY_PUT {
         return parameters.len().checked_sub(1);

@@ -1,38 +1,29 @@
 //! From what methods set to VARIANTs.
 
-use super::super::abi::{
-    BSTR, IByteBuffer, IID_IDISPATCH, ISCardCmd, LONG, LPBYTE, LPBYTEARRAY, LPGUID, LPSAFEARRAY,
-    LPSCARDINFO, STATSTRUCT,
-};
+use super::super::abi::{LONG, LPBYTE, LPBYTEARRAY, LPGUID, LPSAFEARRAY, LPSCARDINFO, STATSTRUCT};
 use super::super::object::Ref;
 use super::super::ole::{
-    Array, Bstr, CoTaskMemFree, SAFEARRAY, VARIANT, VariantClear, element_size, format_guid,
-    integer, number as number_variant, vartype_of, vt,
+    Array, Bstr, CoTaskMemFree, VARIANT, format_guid, number as number_variant, vartype_of, vt,
 };
-use super::inputs::{Buffer, Input, Interface, number, referred, value};
+use super::inputs::{Buffer, Input, Interface, number, value};
+use super::targets::{Kind, Target};
 use crate::error::{Error, Result};
 use std::ffi::c_void;
 use std::ptr;
-
-/// What can be set where a type is asked for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Number,
-    Text,
-    Object,
-    Array,
-    /// Raw memory, which late-bound callers cannot have.
-    Raw,
-}
 
 /// A type of the ABI that a method sets.
 pub(super) trait Output: Sized {
     const KIND: Kind;
     const EMPTY: Self;
 
+    /// An array that is made before the call, if what the method gives must not be lost for want of memory.
+    fn room() -> Result<Option<Array>> {
+        Ok(None)
+    }
+
     /// # Safety
     /// It is what a method gave, or empty, and nobody else frees it.
-    unsafe fn into_variant(self) -> Result<VARIANT>;
+    unsafe fn into_variant(self, room: Option<Array>) -> Result<VARIANT>;
 }
 
 macro_rules! numbers {
@@ -42,7 +33,7 @@ macro_rules! numbers {
                 const KIND: Kind = Kind::Number;
                 const EMPTY: $type = 0;
 
-                unsafe fn into_variant(self) -> Result<VARIANT> {
+                unsafe fn into_variant(self, _: Option<Array>) -> Result<VARIANT> {
                     let kinds: &[u16] = &$kinds;
                     let number = i128::try_from(self).map_err(|_| Error::DISP_OVERFLOW)?;
                     let fits = |kind: &u16| number_variant(*kind, number, false).ok();
@@ -67,16 +58,20 @@ impl<I: Interface> Output for *mut I {
     const KIND: Kind = Kind::Object;
     const EMPTY: *mut I = ptr::null_mut();
 
-    unsafe fn into_variant(self) -> Result<VARIANT> {
-        Ok(VARIANT::of(I::VT, |value| value.unknown = self.cast()))
+    unsafe fn into_variant(self, _: Option<Array>) -> Result<VARIANT> {
+        Ok(object_variant(self))
     }
 }
 
+fn object_variant<I: Interface>(object: *mut I) -> VARIANT {
+    VARIANT::of(I::VT, |value| value.unknown = object.cast())
+}
+
 impl Output for LPSAFEARRAY {
-    const KIND: Kind = Kind::Array;
+    const KIND: Kind = Kind::Array(None);
     const EMPTY: LPSAFEARRAY = ptr::null_mut();
 
-    unsafe fn into_variant(self) -> Result<VARIANT> {
+    unsafe fn into_variant(self, _: Option<Array>) -> Result<VARIANT> {
         if self.is_null() {
             return Ok(VARIANT::EMPTY);
         }
@@ -91,7 +86,7 @@ impl Output for LPGUID {
     const KIND: Kind = Kind::Text;
     const EMPTY: LPGUID = ptr::null_mut();
 
-    unsafe fn into_variant(self) -> Result<VARIANT> {
+    unsafe fn into_variant(self, _: Option<Array>) -> Result<VARIANT> {
         // SAFETY: not NULL, so it is one in a block of ours to free.
         let Some(guid) = (unsafe { self.as_ref().copied() }) else {
             return Ok(VARIANT::EMPTY);
@@ -103,21 +98,25 @@ impl Output for LPGUID {
     }
 }
 
-/// What FindCard found is an array of its members, in their order.
+/// What FindCard found is an array of its members, in their order. One of them is a handle that nobody else knows.
 impl Output for LPSCARDINFO {
-    const KIND: Kind = Kind::Array;
+    const KIND: Kind = Kind::Array(Some(vt::VARIANT));
     const EMPTY: LPSCARDINFO = ptr::null_mut();
 
-    unsafe fn into_variant(self) -> Result<VARIANT> {
-        if self.is_null() {
+    fn room() -> Result<Option<Array>> {
+        Array::new(vt::VARIANT, CARD_INFO_MEMBERS).map(Some)
+    }
+
+    unsafe fn into_variant(self, room: Option<Array>) -> Result<VARIANT> {
+        let (Some(array), false) = (room, self.is_null()) else {
             return Ok(VARIANT::EMPTY);
-        }
+        };
         // SAFETY: not NULL, so it is one in a block of ours to free.
         let info = unsafe { self.read() };
         // SAFETY: as above.
         unsafe { CoTaskMemFree(self.cast()) };
         let address = |number: isize| number.cast_unsigned();
-        let members = [
+        let members: [usize; CARD_INFO_MEMBERS] = [
             info.hCard,
             info.hContext,
             info.ActiveProtocol as usize,
@@ -127,17 +126,18 @@ impl Output for LPSCARDINFO {
             address(info.lpfnCheckProc),
             address(info.lpfnDisconnectProc),
         ];
-        let array = Array::new(vt::VARIANT, members.len())?;
         for (index, member) in members.into_iter().enumerate() {
-            // SAFETY: the array is ours and has room for that many.
+            // SAFETY: the array is ours and has room for that many; a number of this size fits into one of its types.
             unsafe {
                 let element = (*array.as_ptr()).pvData.cast::<VARIANT>().add(index);
-                element.write(member.into_variant()?);
+                element.write(member.into_variant(None).unwrap_or(VARIANT::EMPTY));
             }
         }
         Ok(array_variant(vt::VARIANT, array))
     }
 }
+
+const CARD_INFO_MEMBERS: usize = 8;
 
 macro_rules! raw {
     ($($type:ty),*) => {
@@ -146,7 +146,7 @@ macro_rules! raw {
                 const KIND: Kind = Kind::Raw;
                 const EMPTY: $type = ptr::null_mut();
 
-                unsafe fn into_variant(self) -> Result<VARIANT> {
+                unsafe fn into_variant(self, _: Option<Array>) -> Result<VARIANT> {
                     Err(Error::DISP_TYPEMISMATCH)
                 }
             }
@@ -165,7 +165,7 @@ pub(super) trait Exchange: Sized {
 
     /// # Safety
     /// `variant` is NULL or a VARIANT, and what its type says.
-    unsafe fn begin(variant: *mut VARIANT) -> Result<Self::State>;
+    unsafe fn begin(variant: *mut VARIANT) -> Result<(Self::State, Target)>;
 
     fn abi(state: &mut Self::State) -> *mut Self;
 
@@ -176,37 +176,27 @@ pub(super) trait Exchange: Sized {
     /// What is to be written back, if anything.
     ///
     /// # Safety
-    /// `variant` is that of `begin`, and the call was made.
-    unsafe fn end(state: Self::State, variant: *mut VARIANT) -> Option<Result<VARIANT>>;
-}
-
-/// Whether what is written goes to a variable of the caller's.
-///
-/// # Safety
-/// `variant` is NULL or a VARIANT.
-unsafe fn is_reference(variant: *mut VARIANT) -> bool {
-    // SAFETY: as the caller promises.
-    unsafe { variant.as_ref() }.is_some_and(|variant| variant.vt & vt::BYREF != 0)
+    /// Both are of `begin`, and the call was made.
+    unsafe fn end(state: Self::State, target: Target) -> Option<Result<VARIANT>>;
 }
 
 /// A number: without an argument it begins as 0.
 impl Exchange for LONG {
     type State = LONG;
 
-    unsafe fn begin(variant: *mut VARIANT) -> Result<LONG> {
+    unsafe fn begin(variant: *mut VARIANT) -> Result<(LONG, Target)> {
         // SAFETY: as the caller promises.
         unsafe {
+            let target = Target::of_exchange(variant, Kind::Number)?;
             if variant.is_null() {
-                return Ok(0);
-            }
-            if is_reference(variant) {
-                check_target(variant, Kind::Number)?;
+                return Ok((0, target));
             }
             let held = value(variant)?;
-            match held.vt {
-                vt::EMPTY | vt::NULL => Ok(0),
-                _ => number(&held, !0),
-            }
+            let number = match held.vt {
+                vt::EMPTY | vt::NULL => 0,
+                _ => number(&held, !0)?,
+            };
+            Ok((number, target))
         }
     }
 
@@ -214,87 +204,57 @@ impl Exchange for LONG {
         state
     }
 
-    unsafe fn end(state: LONG, _: *mut VARIANT) -> Option<Result<VARIANT>> {
-        // SAFETY: a number.
-        Some(unsafe { state.into_variant() })
+    unsafe fn end(state: LONG, _: Target) -> Option<Result<VARIANT>> {
+        Some(Ok(VARIANT::of(vt::I4, |value| value.i4 = state)))
     }
 }
 
 /// An object that is filled, or made when there is none.
 pub(super) struct Object<I> {
+    /// What the caller has, held until the call is over.
     given: Option<Ref<I>>,
     slot: *mut I,
 }
 
-macro_rules! objects {
-    ($($interface:ident),*) => {
-        $(
-            impl Exchange for *mut $interface {
-                type State = Object<$interface>;
+/// Our methods never end the reference that they are given: they fill the object, or overwrite its pointer. So what the
+/// caller has is ended here when another object takes its place, and what was held for the call in any case.
+impl<I: Interface> Exchange for *mut I {
+    type State = Object<I>;
 
-                unsafe fn begin(variant: *mut VARIANT) -> Result<Object<$interface>> {
-                    // SAFETY: as the caller promises.
-                    unsafe { Object::begin(variant) }
-                }
-
-                fn abi(state: &mut Object<$interface>) -> *mut *mut $interface {
-                    &mut state.slot
-                }
-
-                unsafe fn end(
-                    state: Object<$interface>,
-                    variant: *mut VARIANT,
-                ) -> Option<Result<VARIANT>> {
-                    // SAFETY: as the caller promises.
-                    unsafe { state.end(variant) }
-                }
-            }
-        )*
-    };
-}
-objects!(ISCardCmd, IByteBuffer);
-
-impl<I: Interface> Object<I> {
-    /// # Safety
-    /// `variant` is NULL or a VARIANT, and what its type says.
-    unsafe fn begin(variant: *mut VARIANT) -> Result<Object<I>> {
+    unsafe fn begin(variant: *mut VARIANT) -> Result<(Object<I>, Target)> {
         // SAFETY: as the caller promises.
         unsafe {
-            let mut given = None;
-            if !variant.is_null() {
-                if is_reference(variant) {
-                    check_target(variant, Kind::Object)?;
-                }
-                given = <*mut I>::hold(variant)?;
-            }
+            let target = Target::of_exchange(variant, Kind::Object)?;
+            let given = match variant.is_null() {
+                true => None,
+                false => <*mut I>::hold(variant)?,
+            };
             let slot = given.as_ref().map_or(ptr::null_mut(), Ref::as_ptr);
-            Ok(Object { given, slot })
+            Ok((Object { given, slot }, target))
         }
     }
 
-    /// # Safety
-    /// `variant` is that of `begin`, and the call was made.
-    unsafe fn end(self, variant: *mut VARIANT) -> Option<Result<VARIANT>> {
-        let given = self.given.as_ref().map_or(ptr::null_mut(), Ref::as_ptr);
-        // SAFETY: as the caller promises; by the rules of COM a method that replaces an object ends the reference to
-        // it and gives one to the other.
-        unsafe {
-            if ptr::eq(given, self.slot) {
-                if is_reference(variant) {
-                    return None; // filled in place
-                }
-                let object = self.given.map_or(ptr::null_mut(), Ref::into_ptr);
-                return Some(object.into_variant());
+    fn abi(state: &mut Object<I>) -> *mut *mut I {
+        &mut state.slot
+    }
+
+    unsafe fn end(state: Object<I>, target: Target) -> Option<Result<VARIANT>> {
+        let Object { given, slot } = state;
+        let is_kept = slot == given.as_ref().map_or(ptr::null_mut(), Ref::as_ptr);
+        match target {
+            Target::Result if is_kept => {
+                let object = given.map_or(ptr::null_mut(), Ref::into_ptr);
+                return Some(Ok(object_variant(object)));
             }
-            std::mem::forget(self.given);
-            // What the caller's variable held goes with it; a VARIANT is cleared when it is written.
-            if let Some((_, target)) = referred(variant) {
-                drop(Ref::take(
-                    target.cast::<*mut c_void>().replace(ptr::null_mut()),
-                ));
+            _ if is_kept => return None,
+            Target::Variable(_, place) => {
+                let place = place.cast::<*mut c_void>();
+                // SAFETY: a variable that an object can be in, and the reference in it is the caller's.
+                drop(unsafe { Ref::take(place.replace(ptr::null_mut())) });
             }
-            Some(self.slot.into_variant())
+            Target::Result | Target::Variant(_) => {} // what a VARIANT holds is freed when it is written
         }
+        Some(Ok(object_variant(slot)))
     }
 }
 
@@ -302,9 +262,9 @@ impl<I: Interface> Object<I> {
 impl Exchange for u8 {
     type State = Buffer;
 
-    unsafe fn begin(variant: *mut VARIANT) -> Result<Buffer> {
+    unsafe fn begin(variant: *mut VARIANT) -> Result<(Buffer, Target)> {
         // SAFETY: as the caller promises.
-        unsafe { Buffer::of(variant) }
+        unsafe { Buffer::of(variant) }.map(|buffer| (buffer, Target::Result))
     }
 
     fn abi(state: &mut Buffer) -> *mut u8 {
@@ -315,7 +275,7 @@ impl Exchange for u8 {
         state.room()
     }
 
-    unsafe fn end(_: Buffer, _: *mut VARIANT) -> Option<Result<VARIANT>> {
+    unsafe fn end(_: Buffer, _: Target) -> Option<Result<VARIANT>> {
         None
     }
 }
@@ -324,23 +284,17 @@ impl Exchange for u8 {
 impl Exchange for STATSTRUCT {
     type State = STATSTRUCT;
 
-    unsafe fn begin(variant: *mut VARIANT) -> Result<STATSTRUCT> {
+    unsafe fn begin(variant: *mut VARIANT) -> Result<(STATSTRUCT, Target)> {
         // SAFETY: as the caller promises.
-        unsafe { check_target(variant, Kind::Array) }?;
-        Ok(STATSTRUCT {
-            r#type: 0,
-            cbSize: 0,
-            grfMode: 0,
-            grfLocksSupported: 0,
-            grfStateBits: 0,
-        })
+        let target = unsafe { Target::of(variant, Kind::Array(Some(vt::I4))) }?;
+        Ok((STATSTRUCT::default(), target))
     }
 
     fn abi(state: &mut STATSTRUCT) -> *mut STATSTRUCT {
         state
     }
 
-    unsafe fn end(state: STATSTRUCT, _: *mut VARIANT) -> Option<Result<VARIANT>> {
+    unsafe fn end(state: STATSTRUCT, _: Target) -> Option<Result<VARIANT>> {
         let numbers = [
             state.r#type,
             state.cbSize,
@@ -357,124 +311,4 @@ impl Exchange for STATSTRUCT {
             array_variant(vt::I4, array)
         }))
     }
-}
-
-/// Refuses an argument that a result cannot be written to; one that was left out is fine.
-///
-/// # Safety
-/// `variant` is NULL or a VARIANT, and what its type says.
-pub(super) unsafe fn check_target(variant: *mut VARIANT, kind: Kind) -> Result<()> {
-    if kind == Kind::Raw {
-        return Err(Error::DISP_TYPEMISMATCH);
-    }
-    if variant.is_null() {
-        return Ok(());
-    }
-    // SAFETY: as the caller promises; the type says which member is valid.
-    let fits = unsafe {
-        match referred(variant) {
-            Some((target, _)) => match kind {
-                Kind::Number => integer(&VARIANT::of(target, |_| ())).is_some(),
-                Kind::Text => target == vt::BSTR,
-                Kind::Object => matches!(target, vt::UNKNOWN | vt::DISPATCH),
-                Kind::Array => target & vt::ARRAY != 0,
-                Kind::Raw => false,
-            },
-            None => variable(variant).is_some(),
-        }
-    };
-    if fits {
-        Ok(())
-    } else {
-        Err(Error::DISP_TYPEMISMATCH)
-    }
-}
-
-/// The VARIANT that a VARIANT refers to.
-///
-/// # Safety
-/// `variant` is NULL or a VARIANT, and what its type says.
-unsafe fn variable(variant: *mut VARIANT) -> Option<*mut VARIANT> {
-    // SAFETY: as the caller promises; the type says which member is valid.
-    unsafe {
-        let held = variant.as_ref()?;
-        let target = held.value.by_ref.cast::<VARIANT>();
-        let is_variable =
-            held.vt == vt::BYREF | vt::VARIANT && target.as_ref()?.vt != vt::BYREF | vt::VARIANT;
-        is_variable.then_some(target)
-    }
-}
-
-/// Writes a result to a variable of the caller's, or to that of the whole call.
-///
-/// # Safety
-/// `variant` is an argument that was checked, or NULL; `result` is NULL or an empty VARIANT.
-pub(super) unsafe fn deliver(
-    mut value: VARIANT,
-    variant: *mut VARIANT,
-    result: *mut VARIANT,
-) -> Result<()> {
-    // SAFETY: as the caller promises.
-    unsafe {
-        if !is_reference(variant) {
-            if result.is_null() {
-                VariantClear(&mut value);
-            } else {
-                result.write(value);
-            }
-            return Ok(());
-        }
-        if let Some((kind, target)) = referred(variant) {
-            let stored = store(&value, kind, target);
-            if stored.is_err() {
-                VariantClear(&mut value);
-            }
-            return stored;
-        }
-        if let Some(target) = variable(variant) {
-            VariantClear(target);
-            target.write(value);
-        }
-        Ok(())
-    }
-}
-
-/// Writes a value to a variable of this type. What is there is not read: it need not be initialised.
-///
-/// # Safety
-/// `target` is a variable of the type.
-unsafe fn store(value: &VARIANT, kind: u16, target: *mut u8) -> Result<()> {
-    // SAFETY: as the caller promises; the type says which member is valid.
-    unsafe {
-        if let Some(number) = integer(value) {
-            let converted = number_variant(kind, number, false)?;
-            let size = element_size(kind).ok_or(Error::DISP_TYPEMISMATCH)? as usize;
-            let bytes = (&raw const converted.value).cast::<u8>();
-            target.copy_from_nonoverlapping(bytes, size);
-            return Ok(());
-        }
-        let target = target.cast::<*mut c_void>();
-        target.write(ptr::null_mut()); // also after a failure
-        match (value.vt, kind) {
-            (vt::EMPTY, _) => {}
-            (vt::BSTR, vt::BSTR) => target.cast::<BSTR>().write(value.value.bstr),
-            (vt::UNKNOWN, vt::DISPATCH) => {
-                if let Some(object) = Ref::take(value.value.unknown) {
-                    let other = object.query::<c_void>(&IID_IDISPATCH);
-                    std::mem::forget(object); // the caller clears the value after a failure
-                    let other = other.map_err(|_| Error::DISP_TYPEMISMATCH)?;
-                    drop(Ref::take(value.value.unknown));
-                    target.write(other.into_ptr());
-                }
-            }
-            (vt::UNKNOWN | vt::DISPATCH, vt::UNKNOWN | vt::DISPATCH) => {
-                target.write(value.value.unknown);
-            }
-            (array, wanted) if array == wanted && array & vt::ARRAY != 0 => {
-                target.cast::<*mut SAFEARRAY>().write(value.value.array);
-            }
-            _ => return Err(Error::DISP_TYPEMISMATCH),
-        }
-    }
-    Ok(())
 }

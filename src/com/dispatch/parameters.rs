@@ -1,11 +1,13 @@
 //! What each parameter of the table is made of: something that is read from an argument, passed to the method, and
 //! written back.
 
-use super::super::ole::VARIANT;
-use super::arguments::{Arguments, Given};
+use super::super::ole::{Array, VARIANT};
+use super::arguments::Arguments;
 use super::inputs::Input;
-use super::outputs::{Exchange, Output, check_target, deliver};
+use super::outputs::{Exchange, Output};
+use super::targets::Target;
 use crate::error::Error;
+use std::ptr;
 
 /// Why a call was not made, and which argument is to blame.
 pub(super) struct Refused {
@@ -24,6 +26,8 @@ impl Refused {
 
 /// A parameter of one call.
 pub(super) trait Convert: Sized {
+    /// Whether the caller gets something there.
+    const IS_OUT: bool = false;
     /// Its type in the ABI.
     type Abi;
 
@@ -97,43 +101,53 @@ impl<T: Input> Convert for In<T> {
 }
 
 /// What the method sets.
-pub(super) struct Out<T: Output>(T);
+pub(super) struct Out<T: Output> {
+    value: T,
+    room: Option<Array>,
+    target: Target,
+}
 
 impl<T: Output> Convert for Out<T> {
+    const IS_OUT: bool = true;
     type Abi = *mut T;
 
     unsafe fn read(arguments: &Arguments, position: usize) -> Result<Out<T>, Refused> {
         let given = arguments.given(position);
         // SAFETY: as the caller promises.
-        unsafe { check_target(given.variant, T::KIND) }
-            .map(|()| Out(T::EMPTY))
-            .map_err(|error| given.refused(error))
+        let out = unsafe { Target::of(given.variant, T::KIND) }.and_then(|target| {
+            Ok(Out {
+                value: T::EMPTY,
+                room: T::room()?,
+                target,
+            })
+        });
+        out.map_err(|error| given.refused(error))
     }
 
     fn abi(&mut self) -> *mut T {
-        &mut self.0
+        &mut self.value
     }
 
     unsafe fn write(self, to: &Arguments, position: usize, failed: bool) -> Result<(), Refused> {
-        let given = to.given(position);
         // SAFETY: what the method gave is the caller's now.
-        let value = unsafe { self.0.into_variant() };
-        // SAFETY: checked in `read`.
-        unsafe { write_back(value, given, to.result(position), failed) }
+        let value = unsafe { self.value.into_variant(self.room) };
+        // SAFETY: the arguments are those of `read`.
+        unsafe { write_back(value, self.target, to, position, failed) }
     }
 }
 
 /// What the method reads and sets.
-pub(super) struct InOut<T: Exchange>(T::State);
+pub(super) struct InOut<T: Exchange>(T::State, Target);
 
 impl<T: Exchange> Convert for InOut<T> {
+    const IS_OUT: bool = true;
     type Abi = *mut T;
 
     unsafe fn read(arguments: &Arguments, position: usize) -> Result<InOut<T>, Refused> {
         let given = arguments.given(position);
         // SAFETY: as the caller promises.
         unsafe { T::begin(given.variant) }
-            .map(InOut)
+            .map(|(state, target)| InOut(state, target))
             .map_err(|error| given.refused(error))
     }
 
@@ -146,30 +160,31 @@ impl<T: Exchange> Convert for InOut<T> {
     }
 
     unsafe fn write(self, to: &Arguments, position: usize, failed: bool) -> Result<(), Refused> {
-        let given = to.given(position);
-        let result = to.result(position);
+        let InOut(state, target) = self;
         // SAFETY: the call was made with what `read` began with.
-        match unsafe { T::end(self.0, given.variant) } {
-            Some(value) => {
-                // SAFETY: checked in `read`.
-                unsafe { write_back(value, given, result, failed) }
-            }
+        match unsafe { T::end(state, target) } {
+            // SAFETY: the arguments are those of `read`.
+            Some(value) => unsafe { write_back(value, target, to, position, failed) },
             None => Ok(()),
         }
     }
 }
 
 /// # Safety
-/// The argument was checked; `result` is NULL or an empty VARIANT.
+/// The target is that of this argument, and nobody else frees the value.
 unsafe fn write_back(
     value: Result<VARIANT, Error>,
-    given: Given,
-    result: *mut VARIANT,
+    target: Target,
+    to: &Arguments,
+    position: usize,
     failed: bool,
 ) -> Result<(), Refused> {
-    let result = if failed { std::ptr::null_mut() } else { result };
+    let result = match failed {
+        true => ptr::null_mut(),
+        false => to.result(position),
+    };
     // SAFETY: as the caller promises.
     value
-        .and_then(|value| unsafe { deliver(value, given.variant, result) })
-        .map_err(|error| given.refused(error))
+        .and_then(|value| unsafe { target.deliver(value, result) })
+        .map_err(|error| to.given(position).refused(error))
 }

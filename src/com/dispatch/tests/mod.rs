@@ -2,6 +2,7 @@
 
 mod calls;
 mod names;
+mod ownership;
 mod results;
 
 use super::super::abi::{DispatchVtbl, IID_NULL};

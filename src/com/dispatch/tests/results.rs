@@ -10,7 +10,7 @@ use crate::com::fakes::{
 use crate::com::ole::{Array, CoTaskMemAlloc, format_guid, utf8};
 
 /// Writes what a method sets.
-fn set<T>(address: usize, value: T) {
+pub(super) fn set<T>(address: usize, value: T) {
     // SAFETY: the address of an out parameter of this type, which the caller of the method passed.
     unsafe { ptr::with_exposed_provenance_mut::<T>(address).write(value) }
 }
@@ -171,7 +171,7 @@ fn maker() -> (Late, Late) {
     (iso, made)
 }
 
-fn count(object: &Late) -> u32 {
+pub(super) fn count(object: &Late) -> u32 {
     let this = object.0.as_ptr();
     // SAFETY: a live object; the count is as before.
     unsafe {
