@@ -67,12 +67,23 @@ fn on_virtual_card(command: &mut Command) -> &mut Command {
     command.env("SCARDSSP_VIRTUAL", "1")
 }
 
+/// A card of short commands with files of all kinds, once for each protocol.
+fn profiles(program: &Program) -> [PathBuf; 2] {
+    let text = fs::read_to_string(in_package("tests/c/com_provider.toml")).unwrap();
+    ["T=0", "T=1"].map(|protocol| {
+        let path = program.directory().join(protocol).with_extension("toml");
+        fs::write(&path, text.replace("PROTOCOL", protocol)).unwrap();
+        path
+    })
+}
+
 /// Any leak counts, of whatever kind is not still reachable.
-fn in_valgrind(program: &Program) {
+fn in_valgrind(program: &Program, arguments: &[PathBuf]) {
     let mut command = program.command_of(Path::new("valgrind"));
     command.args(["--error-exitcode=99", "--leak-check=full"]);
     command.args(["--errors-for-leak-kinds=definite,indirect,possible"]);
-    let ended = run_with_input(on_virtual_card(command.arg(program.path())), b"");
+    command.arg(program.path()).args(arguments);
+    let ended = run_with_input(on_virtual_card(&mut command), b"");
     let ended = ended.successful();
     assert!(
         ended.errors.contains("ERROR SUMMARY: 0 errors"),
@@ -119,10 +130,18 @@ fn every_method_sends_and_answers_what_it_should() {
 }
 
 #[test]
+fn files_of_all_kinds_are_read_and_written() {
+    for compiler in COMPILERS {
+        let checks = program(compiler, &in_package("tests/c/com_provider_files.cpp"));
+        run(checks.command().args(profiles(&checks))).successful();
+    }
+}
+
+#[test]
 fn nothing_leaks_or_touches_what_it_should_not() {
-    in_valgrind(&program(COMPILERS[0], &folder().join("provider.cpp")));
-    in_valgrind(&program(
-        COMPILERS[0],
-        &in_package("tests/c/com_provider.cpp"),
-    ));
+    let of = |source: &Path| program(COMPILERS[0], source);
+    in_valgrind(&of(&folder().join("provider.cpp")), &[]);
+    in_valgrind(&of(&in_package("tests/c/com_provider.cpp")), &[]);
+    let files = of(&in_package("tests/c/com_provider_files.cpp"));
+    in_valgrind(&files, &profiles(&files));
 }

@@ -21,6 +21,16 @@ class Auth final : public Object<Auth, ISCardAuth> {
         return hr;
     }
 
+    /* The same for VERIFY and EXTERNAL AUTHENTICATE: without data they only ask, and the card may say yes. */
+    static HRESULT withData(IByteBuffer *parameter, IByteBuffer *data, BYTE &number)
+    {
+        LONG length = 0;
+        HRESULT hr = reference(parameter, number);
+        if (SUCCEEDED(hr))
+            hr = sizeOf(data, length);
+        return SUCCEEDED(hr) && length == 0 ? E_INVALIDARG : hr;
+    }
+
 public:
     explicit Auth(const SharedCard &card) : Object(IID_ISCardAuth), card_(card) {}
 
@@ -30,7 +40,7 @@ public:
             return E_POINTER;
         return guarded([&] {
             BYTE key;
-            HRESULT hr = reference(pParam, key);
+            HRESULT hr = withData(pParam, pBuffer, key);
             if (FAILED(hr))
                 return hr;
             return single(*card_, [&](ISCardISO7816 *iso, ISCardCmd **command) {
@@ -51,6 +61,9 @@ public:
                 *card_,
                 [&](ISCardISO7816 *iso, ISCardCmd **command) { return iso->GetChallenge(lLengthOfChallenge, command); },
                 &challenge);
+            /* Whoever wants to be sure by 16 bytes is not by 8. */
+            if (SUCCEEDED(hr) && challenge.size() != static_cast<size_t>(lLengthOfChallenge))
+                hr = SCARD_E_UNEXPECTED;
             return FAILED(hr) ? hr : give(challenge, pBuffer);
         });
     }
@@ -82,14 +95,9 @@ public:
             return E_POINTER;
         return guarded([&] {
             BYTE code;
-            LONG length = 0;
-            HRESULT hr = reference(pParam, code);
-            if (SUCCEEDED(hr))
-                hr = sizeOf(pBuffer, length);
+            HRESULT hr = withData(pParam, pBuffer, code);
             if (FAILED(hr))
                 return hr;
-            if (length == 0)
-                return E_INVALIDARG; /* VERIFY without data only asks, and may say yes */
             return single(*card_, [&](ISCardISO7816 *iso, ISCardCmd **command) {
                 return iso->Verify(code, pBuffer, command);
             });

@@ -1,5 +1,9 @@
 #include "card.h"
 
+#include "tlv.h"
+
+#include <algorithm>
+
 namespace provider {
 
 HRESULT resultOf(WORD status)
@@ -30,51 +34,6 @@ HRESULT resultOf(WORD status)
     default:
         return SCARD_E_UNEXPECTED;
     }
-}
-
-std::vector<Found> objectsIn(const Bytes &bytes, size_t at, size_t end)
-{
-    std::vector<Found> all;
-    while (at < end) {
-        Found found = {bytes[at], 0, 0};
-        if (found.tag == 0x00 || found.tag == 0xFF) { /* padding */
-            at++;
-            continue;
-        }
-        at++;
-        if ((found.tag & 0x1F) == 0x1F) {
-            BYTE next = 0x80;
-            for (int more = 0; more < 3 && next >= 0x80 && at < end; more++) {
-                next = bytes[at++];
-                found.tag = found.tag << 8 | next;
-            }
-        }
-        if (at >= end)
-            return all;
-        found.length = bytes[at++];
-        if (found.length >= 0x80) {
-            size_t count = found.length & 0x7F;
-            if (count == 0 || count > 2 || count > end - at)
-                return all;
-            for (found.length = 0; count > 0; count--)
-                found.length = found.length << 8 | bytes[at++];
-        }
-        if (found.length > end - at)
-            return all;
-        found.at = at;
-        at += found.length;
-        all.push_back(found);
-    }
-    return all;
-}
-
-std::vector<Found> parametersIn(const Bytes &fcp)
-{
-    std::vector<Found> all = objectsIn(fcp, 0, fcp.size());
-    /* FCP, or FCI, in which they may stand as they are. */
-    while (all.size() == 1 && (all[0].tag == 0x62 || all[0].tag == 0x6F))
-        all = objectsIn(fcp, all[0].at, all[0].at + all[0].length);
-    return all;
 }
 
 Work::~Work()
@@ -134,17 +93,65 @@ HRESULT Card::send(Ref<ISCardCmd> &command, Reply &reply)
     return S_OK;
 }
 
+/* What 61xx and 6Cxx tell: 00 is 256. */
+static LONG lengthIn(WORD status)
+{
+    return status & 0xFF ? status & 0xFF : 256;
+}
+
+/* Puts another Le into a short command that has one. */
+static HRESULT askFor(ISCardCmd *command, LONG length)
+{
+    Ref<IByteBuffer> buffer;
+    Bytes apdu;
+    HRESULT hr = command->get_Apdu(buffer.slot());
+    if (SUCCEEDED(hr))
+        hr = bytesOf(buffer.get(), apdu);
+    if (SUCCEEDED(hr) && (apdu.size() < 5 || (apdu.size() >= 7 && apdu[4] == 0)))
+        hr = SCARD_E_UNEXPECTED; /* no Le, or one of extended length, which 6Cxx does not tell of */
+    if (FAILED(hr))
+        return hr;
+    apdu.back() = static_cast<BYTE>(length);
+    hr = store(apdu, buffer);
+    return FAILED(hr) ? hr : command->put_Apdu(buffer.get());
+}
+
+/* ISCard does all this with T=0, as far as Le goes; with T=1 nobody else does. */
+HRESULT Card::fetch(Ref<ISCardCmd> &command, size_t most, Reply &reply)
+{
+    HRESULT hr = send(command, reply);
+    if (SUCCEEDED(hr) && reply.status >> 8 == 0x6C) {
+        hr = askFor(command.get(), lengthIn(reply.status));
+        if (SUCCEEDED(hr))
+            hr = send(command, reply);
+    }
+    for (int sent = 0; SUCCEEDED(hr) && reply.status >> 8 == 0x61 && reply.data.size() < most; sent++) {
+        if (sent == mostResponses)
+            return SCARD_E_UNEXPECTED; /* it goes on for ever */
+        Reply more;
+        const LONG length = lengthIn(reply.status);
+        hr = run([&](ISCardISO7816 *iso, ISCardCmd **next) { return iso->GetResponse(0, 0, length, next); }, more);
+        reply.status = more.status;
+        reply.data.insert(reply.data.end(), more.data.begin(), more.data.end());
+    }
+    if (FAILED(hr))
+        return hr;
+    if (reply.status >> 8 == 0x61)
+        reply.status = 0x9000; /* there is more, which nobody asked for */
+    reply.data.resize(std::min(reply.data.size(), most));
+    return S_OK;
+}
+
 HRESULT Card::select(BYTE p1, BYTE p2, const Bytes &name, LONG expected, Reply &reply)
 {
     Ref<IByteBuffer> data;
     HRESULT hr = store(name, data);
     if (FAILED(hr))
         return hr;
-    hr = run(
-        [&](ISCardISO7816 *iso, ISCardCmd **command) {
-            return iso->SelectFile(p1, p2, data.get(), expected, command);
-        },
-        reply);
+    const auto build = [&](ISCardISO7816 *iso, ISCardCmd **command) {
+        return iso->SelectFile(p1, p2, data.get(), expected, command);
+    };
+    hr = expected ? runFetching(build, mostInReply, reply) : run(build, reply);
     if (FAILED(hr))
         return hr;
     /* Selected too: with more to tell than was asked for (T=0), or a file that was invalidated. */
@@ -169,7 +176,7 @@ HRESULT Card::enter(const Path &directory)
     return S_OK;
 }
 
-HRESULT Card::open(const Target &file)
+HRESULT Card::open(const Target &file, Kind &kind)
 {
     if (file == file_ && !directory_.empty())
         return S_OK;
@@ -179,20 +186,26 @@ HRESULT Card::open(const Target &file)
     if (!file.shortId)
         directory.pop_back();
     HRESULT hr = enter(directory);
+    file_ = Target(); /* whatever comes now, another one may be selected by it */
     if (FAILED(hr))
         return hr;
     Reply reply;
-    if (file.shortId) {
-        /* No SELECT has short identifiers, but any command on a file. */
-        const BYTE p1 = static_cast<BYTE>(0x80 | file.shortId);
-        hr = run([&](ISCardISO7816 *iso, ISCardCmd **command) { return iso->ReadBinary(p1, 0, 1, command); }, reply);
-        const bool empty = reply.status == 0x6B00 || reply.status == 0x6282;
-        if (SUCCEEDED(hr) && !empty)
-            hr = resultOf(reply.status);
-    } else {
+    if (!file.shortId) {
         hr = select(0x02, 0x00, file.path.back().bytes, 0, reply);
+    } else if (kind != inRecords) {
+        /* No SELECT has short identifiers, but a command that succeeds with one selects its file. */
+        const BYTE p1 = static_cast<BYTE>(0x80 | file.shortId);
+        hr = runFetching([&](ISCardISO7816 *iso, ISCardCmd **command) { return iso->ReadBinary(p1, 0, 1, command); },
+                         1, reply);
+        if (SUCCEEDED(hr) && reply.status == notInBytes)
+            kind = inRecords;
+        else if (SUCCEEDED(hr) && reply.status != 0x9000 && reply.status != 0x6B00 && reply.status != 0x6282)
+            hr = resultOf(reply.status);
+        else if (SUCCEEDED(hr) && reply.data.empty())
+            hr = SCARD_W_EOF; /* an empty file, and nobody knows whether it is selected now */
     }
-    if (SUCCEEDED(hr))
+    /* Commands for records have the short identifier with them. */
+    if (SUCCEEDED(hr) && !(file.shortId && kind == inRecords))
         file_ = file;
     return hr;
 }
@@ -202,16 +215,23 @@ HRESULT Card::inspect(const Path &path, Bytes &fcp)
     HRESULT hr = S_OK;
     if (path.size() > 1)
         hr = enter(Path(path.begin(), path.end() - 1));
+    if (FAILED(hr))
+        return hr;
+    /* Cards that have no FCP may have an FCI. */
+    static const BYTE answers[] = {0x04, 0x00};
     Reply reply;
-    if (SUCCEEDED(hr))
-        hr = select(path.back().name ? 0x04 : 0x00, 0x04, path.back().bytes, 256, reply);
+    for (BYTE p2 : answers) {
+        hr = select(path.back().name ? 0x04 : 0x00, p2, path.back().bytes, 256, reply);
+        if (reply.status != 0x6A86 && reply.status != 0x6A81)
+            break;
+    }
     if (FAILED(hr))
         return hr;
     fcp.swap(reply.data);
     bool isDirectory = path.size() == 1, isFile = false;
     for (const Found &found : parametersIn(fcp))
         if (found.tag == 0x82 && found.length > 0) {
-            isDirectory = (fcp[found.at] & 0xBF) == 0x38;
+            isDirectory = isDirectoryOf(fcp[found.at]);
             isFile = !isDirectory;
         }
     file_ = Target();
@@ -222,59 +242,6 @@ HRESULT Card::inspect(const Path &path, Bytes &fcp)
     else
         forget();
     return S_OK;
-}
-
-HRESULT Card::readBinary(LONG at, LONG count, Reply &reply)
-{
-    const BYTE p1 = static_cast<BYTE>(at >> 8), p2 = static_cast<BYTE>(at);
-    HRESULT hr = run([&](ISCardISO7816 *iso, ISCardCmd **command) { return iso->ReadBinary(p1, p2, count, command); },
-                     reply);
-    if (FAILED(hr) || reply.status >> 8 != 0x6C)
-        return hr;
-    /* With T=1 nobody else asks again with the length that the card wants. */
-    count = reply.status & 0xFF ? reply.status & 0xFF : 256;
-    return run([&](ISCardISO7816 *iso, ISCardCmd **command) { return iso->ReadBinary(p1, p2, count, command); }, reply);
-}
-
-HRESULT Card::updateBinary(LONG at, const BYTE *bytes, size_t count, Reply &reply)
-{
-    Ref<IByteBuffer> data;
-    HRESULT hr = store(Bytes(bytes, bytes + count), data);
-    if (FAILED(hr))
-        return hr;
-    const BYTE p1 = static_cast<BYTE>(at >> 8), p2 = static_cast<BYTE>(at);
-    return run([&](ISCardISO7816 *iso, ISCardCmd **command) { return iso->UpdateBinary(p1, p2, data.get(), command); },
-               reply);
-}
-
-HRESULT Card::sizeOf(const Target &file, LONG &size)
-{
-    if (!file.shortId) {
-        Bytes fcp;
-        HRESULT hr = inspect(file.path, fcp);
-        if (FAILED(hr))
-            return hr;
-        for (const Found &found : parametersIn(fcp))
-            if ((found.tag == 0x80 || found.tag == 0x81) && found.length > 0 && found.length <= 3) {
-                size = 0;
-                for (size_t i = 0; i < found.length; i++)
-                    size = size << 8 | fcp[found.at + i];
-                return S_OK;
-            }
-    }
-    /* The card does not tell: read to the end. */
-    HRESULT hr = open(file);
-    for (size = 0; SUCCEEDED(hr) && size < offsets;) {
-        Reply reply;
-        hr = readBinary(size, mostToRead, reply);
-        if (FAILED(hr))
-            break;
-        size += static_cast<LONG>(reply.data.size());
-        if (reply.status == 0x6B00 || reply.status == 0x6282 || (reply.status == 0x9000 && reply.data.empty()))
-            break;
-        hr = resultOf(reply.status);
-    }
-    return hr;
 }
 
 } // namespace provider

@@ -18,22 +18,16 @@ struct Reply {
 /* What a status word means to a caller of the provider. */
 HRESULT resultOf(WORD status);
 
-/* A data object: its tag, and where in the bytes its value is. */
-struct Found {
-    DWORD tag;
-    size_t at, length;
-};
+/* The answer to READ or UPDATE BINARY of a file that has records. */
+enum : WORD { notInBytes = 0x6981 };
 
-/* The data objects in [at, end) of bytes, until something is none. */
-std::vector<Found> objectsIn(const Bytes &bytes, size_t at, size_t end);
-
-/* The file control parameters of a reply to SELECT, without their template. */
-std::vector<Found> parametersIn(const Bytes &fcp);
+/* What a file consists of, as far as that is known. */
+enum Kind { unknown, inBytes, inRecords };
 
 class Card {
 public:
-    /* The ends of what an offset of 15 bits reaches, and of what one command carries. */
-    enum { offsets = 0x8000, mostToRead = 256, mostToWrite = 255 };
+    /* No reply is longer, in as many parts as these. */
+    enum { mostInReply = 0x10000, mostResponses = 1024 };
 
     Card(Ref<ISCard> &&card, Ref<ISCardISO7816> &&iso);
 
@@ -62,17 +56,21 @@ public:
     }
     HRESULT send(Ref<ISCardCmd> &command, Reply &reply);
 
-    /* Makes a directory, or a file in it, the selected one, in as few steps as are needed. */
+    /* The same for a command with Le, going on as the card wants: 6Cxx is another Le, 61xx more in GET RESPONSE. */
+    template <class Build> HRESULT runFetching(Build build, size_t most, Reply &reply)
+    {
+        Ref<ISCardCmd> command;
+        HRESULT hr = prepare(build, command);
+        return FAILED(hr) ? hr : fetch(command, most, reply);
+    }
+    HRESULT fetch(Ref<ISCardCmd> &command, size_t most, Reply &reply);
+
+    /* Makes a directory the selected one, in as few steps as are needed. */
     HRESULT enter(const Path &directory);
-    HRESULT open(const Target &file);
+    /* The same with a file; one of records that has a short identifier only is left to its commands. */
+    HRESULT open(const Target &file, Kind &kind);
     /* The same with any file that has an identifier or a name, and what the card tells of it. */
     HRESULT inspect(const Path &path, Bytes &fcp);
-
-    /* A part of the selected file: up to 256 bytes to read, up to 255 to write. */
-    HRESULT readBinary(LONG at, LONG count, Reply &reply);
-    HRESULT updateBinary(LONG at, const BYTE *bytes, size_t count, Reply &reply);
-    /* The whole length, of a file of any kind of reference. */
-    HRESULT sizeOf(const Target &file, LONG &size);
 
 private:
     friend class Work;
@@ -112,7 +110,10 @@ template <class Build> HRESULT single(Card &card, Build build, Bytes *data = nul
     if (FAILED(hr))
         return hr;
     Work work(card);
-    hr = card.send(command, reply);
+    if (data)
+        hr = work.start(); /* it may take several commands */
+    if (SUCCEEDED(hr))
+        hr = data ? card.fetch(command, Card::mostInReply, reply) : card.send(command, reply);
     if (SUCCEEDED(hr))
         hr = resultOf(reply.status);
     if (SUCCEEDED(hr) && data)

@@ -1,8 +1,8 @@
 /* ISCardFileAccess: the card as a file system. */
+#include "file.h"
 #include "objects.h"
+#include "tlv.h"
 
-#include <algorithm>
-#include <cstring>
 #include <iterator>
 #include <map>
 
@@ -12,12 +12,6 @@ namespace {
 
 enum { createFile = 0xE0, deleteFile = 0xE4, deactivate = 0x04, activate = 0x44 };
 
-struct File {
-    Target target;
-    LONG at;
-    bool sought; /* the position may be anywhere, and not only where reading or writing ended */
-};
-
 /* Only what a method knows; secure messaging needs keys, which a generic provider has not. */
 HRESULT checked(SCARD_FLAGS flags, SCARD_FLAGS known = 0)
 {
@@ -26,44 +20,33 @@ HRESULT checked(SCARD_FLAGS flags, SCARD_FLAGS known = 0)
     return (flags & ~known) != 0 ? E_INVALIDARG : S_OK;
 }
 
-/* A table with copies of data objects, in one block. */
-HRESULT tableOf(const Bytes &fcp, const std::vector<Found> &objects, LPTLV_TABLE *table)
+/* The FCP of a new file: the table, and the identifier or name of the path if it is not in it. */
+HRESULT describe(const TLV_TABLE &table, bool empty, File &file, Bytes &fcp)
 {
-    size_t size = sizeof(TLV_TABLE) + objects.size() * sizeof(TLV);
-    for (const Found &found : objects)
-        size += found.length;
-    TLV_TABLE *made = static_cast<TLV_TABLE *>(CoTaskMemAlloc(size));
-    if (!made)
-        return E_OUTOFMEMORY;
-    TLV *entry = reinterpret_cast<TLV *>(made + 1);
-    BYTE *value = reinterpret_cast<BYTE *>(entry + objects.size());
-    made->Count = static_cast<DWORD>(objects.size());
-    made->Entries = entry;
-    for (const Found &found : objects) {
-        entry->Tag = found.tag;
-        entry->Length = static_cast<DWORD>(found.length);
-        entry->Value = value;
-        entry->Valid = TRUE;
-        if (found.length > 0)
-            std::memcpy(value, &fcp[found.at], found.length);
-        value += found.length;
-        entry++;
+    Bytes list;
+    HRESULT hr = objectsOf(table, list);
+    if (FAILED(hr))
+        return hr;
+    const Step &step = file.target.path.back();
+    const DWORD naming = step.name ? 0x84 : 0x83;
+    bool named = false;
+    for (const Found &found : objectsIn(list, 0, list.size())) {
+        const Bytes value(list.data() + found.at, list.data() + found.at + found.length);
+        if (found.tag == naming && value != step.bytes)
+            return E_INVALIDARG; /* the content would go to another file */
+        named = named || found.tag == naming;
+        if (found.tag != 0x82 || value.empty())
+            continue;
+        if (isDirectoryOf(value[0]) && !empty)
+            return E_INVALIDARG;
+        file.kind = isOfRecords(value[0]) ? inRecords : inBytes;
     }
-    *table = made;
+    if (!named)
+        appendObject(list, naming, step.bytes.data(), step.bytes.size());
+    if (list.size() > mostInTemplate)
+        return E_INVALIDARG;
+    appendObject(fcp, 0x62, list.data(), list.size());
     return S_OK;
-}
-
-void append(Bytes &out, DWORD tag, const BYTE *value, size_t length)
-{
-    for (int shift = 24; shift >= 0; shift -= 8)
-        if (shift == 0 || tag >> shift)
-            out.push_back(static_cast<BYTE>(tag >> shift));
-    if (length >= 0x100)
-        out.push_back(0x82), out.push_back(static_cast<BYTE>(length >> 8));
-    else if (length >= 0x80)
-        out.push_back(0x81);
-    out.push_back(static_cast<BYTE>(length));
-    out.insert(out.end(), value, value + length);
 }
 
 class FileAccess final : public Object<FileAccess, ISCardFileAccess> {
@@ -144,62 +127,6 @@ class FileAccess final : public Object<FileAccess, ISCardFileAccess> {
         });
     }
 
-    /* What is there from a position on, up to a number of bytes; SCARD_W_EOF if that is nothing. */
-    HRESULT readFrom(const File &file, LONG wanted, Bytes &all)
-    {
-        HRESULT hr = card_->open(file.target);
-        while (SUCCEEDED(hr) && static_cast<LONG>(all.size()) < wanted) {
-            const LONG at = file.at + static_cast<LONG>(all.size());
-            if (at >= Card::offsets)
-                return all.empty() ? SCARD_E_BAD_SEEK : S_OK;
-            const LONG part = std::min<LONG>(Card::mostToRead, wanted - static_cast<LONG>(all.size()));
-            Reply reply;
-            hr = card_->readBinary(at, part, reply);
-            if (FAILED(hr))
-                return hr;
-            if (reply.status == 0x6B00 && all.empty() && file.sought)
-                return behind(file);
-            if (reply.status == 0x6B00)
-                break;
-            if (reply.status != 0x9000 && reply.status != 0x6282)
-                return resultOf(reply.status);
-            reply.data.resize(std::min(reply.data.size(), static_cast<size_t>(part)));
-            all.insert(all.end(), reply.data.begin(), reply.data.end());
-            if (reply.status == 0x6282 || reply.data.empty())
-                break;
-        }
-        return SUCCEEDED(hr) && all.empty() ? SCARD_W_EOF : hr;
-    }
-
-    /* Whether a position that the card refuses is just behind the last byte, or nowhere. */
-    HRESULT behind(const File &file)
-    {
-        LONG size = 0;
-        HRESULT hr = card_->sizeOf(file.target, size);
-        if (FAILED(hr))
-            return hr;
-        return file.at <= size ? SCARD_W_EOF : SCARD_E_BAD_SEEK;
-    }
-
-    HRESULT writeAt(const Target &target, LONG &at, const Bytes &bytes)
-    {
-        HRESULT hr = card_->open(target);
-        if (SUCCEEDED(hr) && bytes.size() > static_cast<size_t>(Card::offsets - at))
-            hr = SCARD_E_BAD_SEEK;
-        for (size_t done = 0; SUCCEEDED(hr) && done < bytes.size();) {
-            const size_t part = std::min<size_t>(Card::mostToWrite, bytes.size() - done);
-            Reply reply;
-            hr = card_->updateBinary(at, &bytes[done], part, reply);
-            if (SUCCEEDED(hr))
-                hr = resultOf(reply.status);
-            if (FAILED(hr))
-                break;
-            done += part;
-            at += static_cast<LONG>(part); /* block by block: what is written stays so if a later one fails */
-        }
-        return hr;
-    }
-
 public:
     explicit FileAccess(const SharedCard &card)
         : Object(IID_ISCardFileAccess), card_(card), directory_(root()), last_(0), attachment_(0)
@@ -230,7 +157,7 @@ public:
         });
     }
 
-    /* The table is the FCP, with the identifier or name added if it is not there. SC_FL_PREALLOCATED is so anyway. */
+    /* SC_FL_PREALLOCATED is so anyway. If the content cannot be written, the file is there, and the caller's to delete. */
     HRESULT STDMETHODCALLTYPE Create(REFTYPE refType, BSTR bstrPathSpec, TLV_TABLE tlv, SCARD_FLAGS flags,
                                      LPBYTEBUFFER pDataBuffer) override
     {
@@ -240,49 +167,29 @@ public:
         if (tlv.Count > 0 && !tlv.Entries)
             return E_POINTER;
         return guarded([&] {
-            Bytes content, list, fcp;
+            Bytes content, fcp;
+            File file;
             HRESULT result = pDataBuffer ? bytesOf(pDataBuffer, content) : S_OK;
-            bool named = false, isDirectory = false;
-            for (DWORD i = 0; SUCCEEDED(result) && i < tlv.Count; i++) {
-                const TLV &entry = tlv.Entries[i];
-                if (!entry.Valid)
-                    continue;
-                if (entry.Length > 0xFFFF || (entry.Length > 0 && !entry.Value))
-                    return E_INVALIDARG;
-                append(list, entry.Tag, entry.Value, entry.Length);
-                named = named || entry.Tag == 0x83 || entry.Tag == 0x84;
-                if (entry.Tag == 0x82 && entry.Length > 0)
-                    isDirectory = (entry.Value[0] & 0xBF) == 0x38;
-            }
             if (FAILED(result))
                 return result;
-            if (isDirectory && !content.empty())
-                return E_INVALIDARG;
             Work work(*card_);
-            Target target;
             result = begin(work);
             if (SUCCEEDED(result))
-                result = parse(refType, bstrPathSpec, directory_, target);
-            if (SUCCEEDED(result) && (target.shortId || target.path == root()))
+                result = parse(refType, bstrPathSpec, directory_, file.target);
+            if (SUCCEEDED(result) && (file.target.shortId || file.target.path == root()))
                 result = E_INVALIDARG;
+            if (SUCCEEDED(result))
+                result = describe(tlv, content.empty(), file, fcp);
             if (FAILED(result))
                 return result;
-            const Step step = target.path.back();
-            const Path parent = target.path.size() > 1 ? Path(target.path.begin(), target.path.end() - 1) : directory_;
-            if (!named)
-                append(list, step.name ? 0x84 : 0x83, step.bytes.data(), step.bytes.size());
-            if (list.size() > 0xFFFF)
-                return E_INVALIDARG;
-            append(fcp, 0x62, list.data(), list.size());
-            result = card_->enter(parent);
-            if (FAILED(result))
-                return result;
-            result = send(createFile, &fcp);
+            const Path &path = file.target.path;
+            result = card_->enter(path.size() > 1 ? Path(path.begin(), path.end() - 1) : directory_);
+            if (SUCCEEDED(result))
+                result = send(createFile, &fcp);
             if (FAILED(result))
                 return result;
             card_->forget(); /* it is the selected one now, whatever it is */
-            LONG at = 0;
-            return content.empty() ? S_OK : writeAt(target, at, content);
+            return write(*card_, file, content);
         });
     }
 
@@ -312,12 +219,12 @@ public:
     }
 
     /* ISO 7816-4 has no command that lists files. */
-    HRESULT STDMETHODCALLTYPE Directory(FILETYPE, LPSAFEARRAY *ppFileList) override
+    HRESULT STDMETHODCALLTYPE Directory(FILETYPE fileType, LPSAFEARRAY *ppFileList) override
     {
         if (!ppFileList)
             return E_POINTER;
         *ppFileList = nullptr;
-        return E_NOTIMPL;
+        return static_cast<UINT>(fileType) > SC_TYPE_VARIABLE_EF ? E_INVALIDARG : E_NOTIMPL;
     }
 
     HRESULT STDMETHODCALLTYPE GetCurrentDir(BSTR *pbstrPathSpec) override
@@ -384,10 +291,10 @@ public:
             return E_POINTER;
         *phFile = 0;
         return working([&] {
-            File file = {Target(), 0, false};
+            File file;
             HRESULT hr = parse(refType, bstrPathSpec, directory_, file.target);
             if (SUCCEEDED(hr))
-                hr = card_->open(file.target);
+                hr = card_->open(file.target, file.kind);
             if (FAILED(hr))
                 return hr;
             files_.insert(std::make_pair(last_ + 1, file));
@@ -396,6 +303,7 @@ public:
         });
     }
 
+    /* Of a file of records, one at a time, and whole: if it is longer than that, the count says how long it is. */
     HRESULT STDMETHODCALLTYPE Read(HSCARD_FILE hFile, LONG *lBytesToRead, SCARD_FLAGS flags,
                                    LPBYTEBUFFER *ppBuffer) override
     {
@@ -409,17 +317,17 @@ public:
         if (FAILED(hr))
             return hr;
         return withFile(hFile, [&](File &file) {
-            Bytes all;
+            Bytes data;
             Ref<IByteBuffer> buffer;
-            HRESULT result = wanted == 0 ? S_OK : readFrom(file, wanted, all);
+            File after = file;
+            HRESULT result = read(*card_, after, wanted, data, *lBytesToRead);
+            file.kind = after.kind;
             if (SUCCEEDED(result))
-                result = store(all, buffer);
+                result = store(data, buffer);
             if (FAILED(result))
                 return result;
-            if (!all.empty())
-                file.sought = false;
-            file.at += static_cast<LONG>(all.size());
-            *lBytesToRead = static_cast<LONG>(all.size());
+            file = after;
+            *lBytesToRead = static_cast<LONG>(data.size());
             std::swap(*ppBuffer, *buffer.slot());
             return S_OK;
         });
@@ -430,40 +338,19 @@ public:
         return sendToFile(activate, bstrPathSpec, flags);
     }
 
+    /* In bytes or, where the file has them, in records. */
     HRESULT STDMETHODCALLTYPE Seek(HSCARD_FILE hFile, SEEKTYPE *Seek, LONG lOffset) override
     {
         if (!Seek)
             return E_POINTER;
         const SEEKTYPE from = *Seek;
-        return withFile(hFile, [&](File &file) -> HRESULT {
-            LONG base = 0;
-            HRESULT hr = S_OK;
-            switch (from) {
-            case SC_SEEK_FROM_BEGINNING:
-                break;
-            case SC_SEEK_FROM_END:
-                hr = card_->sizeOf(file.target, base);
-                break;
-            case SC_SEEK_RELATIVE:
-                base = file.at;
-                break;
-            default:
-                hr = E_INVALIDARG;
-            }
-            if (FAILED(hr))
-                return hr;
-            const LONGLONG at = static_cast<LONGLONG>(base) + lOffset;
-            if (at < 0 || at > Card::offsets)
-                return SCARD_E_BAD_SEEK;
-            file.sought = at != 0 && (file.sought || at != file.at);
-            file.at = static_cast<LONG>(at);
-            return S_OK;
-        });
+        return withFile(hFile, [&](File &file) { return seek(*card_, file, from, lOffset); });
     }
 
     /* ISO 7816-4 changes no file control parameters. */
     HRESULT STDMETHODCALLTYPE SetProperties(REFTYPE, BSTR, SCARD_FLAGS, LPTLV_TABLE) override { return E_NOTIMPL; }
 
+    /* One record, if the file has them: over the one at the position, or behind the last. */
     HRESULT STDMETHODCALLTYPE Write(HSCARD_FILE hFile, LPBYTEBUFFER pData, SCARD_FLAGS flags) override
     {
         if (!pData)
@@ -476,13 +363,7 @@ public:
             HRESULT result = bytesOf(pData, bytes);
             if (FAILED(result))
                 return result;
-            return withFile(hFile, [&](File &file) {
-                const LONG before = file.at;
-                HRESULT written = writeAt(file.target, file.at, bytes);
-                if (file.at != before)
-                    file.sought = false;
-                return written;
-            });
+            return withFile(hFile, [&](File &file) { return write(*card_, file, bytes); });
         });
     }
 };

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0
  *
  * A vendor gives it a class identifier, a class factory and DllGetClassObject, and replaces what the card does
- * otherwise.
+ * otherwise: README.md says where.
  */
 #ifndef PROVIDER_GENERIC_H
 #define PROVIDER_GENERIC_H

@@ -12,13 +12,15 @@ namespace {
 class Manage final : public Object<Manage, ISCardManage> {
     SharedCard card_;
 
-    /* Attaches in some way, after which nothing is known of the card. */
+    /* Attaches in some way, after which nothing is known of the card; a wrong argument leaves everything as it was. */
     template <class Attach> HRESULT attach(Attach attach)
     {
         return guarded([&] {
             Work work(*card_);
-            card_->attached();
-            return attach(card_->connection());
+            HRESULT hr = attach(card_->connection());
+            if (hr != E_INVALIDARG)
+                card_->attached();
+            return hr;
         });
     }
 

@@ -2,6 +2,9 @@
 
 namespace provider {
 
+/* Far more than a card takes. */
+enum : LONG { mostInBuffer = 0x1000000 };
+
 HRESULT sizeOf(IByteBuffer *buffer, LONG &size)
 {
     STATSTRUCT stat;
@@ -9,12 +12,12 @@ HRESULT sizeOf(IByteBuffer *buffer, LONG &size)
     if (FAILED(hr))
         return hr;
     size = stat.cbSize;
-    return size < 0 ? E_INVALIDARG : S_OK;
+    return size < 0 || size > mostInBuffer ? E_INVALIDARG : S_OK;
 }
 
 HRESULT bytesOf(IByteBuffer *buffer, Bytes &bytes)
 {
-    LONG size = 0, before = 0, got = 0;
+    LONG size = 0, before = 0, at = 0;
     HRESULT hr = sizeOf(buffer, size);
     if (SUCCEEDED(hr))
         hr = buffer->Seek(0, STREAM_SEEK_CUR, &before);
@@ -23,9 +26,14 @@ HRESULT bytesOf(IByteBuffer *buffer, Bytes &bytes)
     if (FAILED(hr))
         return hr;
     bytes.resize(static_cast<size_t>(size));
-    if (!bytes.empty())
-        hr = buffer->Read(bytes.data(), size, &got);
-    bytes.resize(SUCCEEDED(hr) && got > 0 && got <= size ? static_cast<size_t>(got) : 0);
+    while (SUCCEEDED(hr) && at < size) {
+        LONG got = 0;
+        hr = buffer->Read(bytes.data() + at, size - at, &got);
+        if (SUCCEEDED(hr) && (got <= 0 || got > size - at))
+            hr = E_UNEXPECTED; /* part of a code must not pass for a code */
+        if (SUCCEEDED(hr))
+            at += got;
+    }
     HRESULT back = buffer->Seek(before, STREAM_SEEK_SET, nullptr);
     return FAILED(hr) ? hr : back;
 }

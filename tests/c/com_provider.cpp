@@ -1,158 +1,8 @@
 // The generic provider of examples-c/provider: which commands it sends, by a card that only follows a script, and what
 // it does with the built-in card of the virtual reader.
-#include "check.h"
+#include "com_provider.h"
 
-#include "../../examples-c/provider/generic.h"
-#include "../../examples-c/provider/support.h"
-
-#include <string>
 #include <thread>
-
-using provider::Bytes;
-using provider::Ref;
-
-static Bytes hex(const std::string &text)
-{
-    Bytes bytes;
-    std::string digits;
-    for (char c : text)
-        if (c != ' ')
-            digits += c;
-    for (size_t i = 0; i + 1 < digits.size(); i += 2)
-        bytes.push_back(static_cast<BYTE>(std::stoi(digits.substr(i, 2), nullptr, 16)));
-    return bytes;
-}
-
-static Ref<IByteBuffer> buffer(const Bytes &bytes)
-{
-    Ref<IByteBuffer> made;
-    EXPECT(S_OK, provider::store(bytes, made));
-    return made;
-}
-
-static Ref<IByteBuffer> text(const std::string &letters)
-{
-    return buffer(Bytes(letters.begin(), letters.end()));
-}
-
-static Bytes contents(IByteBuffer *given)
-{
-    Bytes bytes;
-    EXPECT(S_OK, provider::bytesOf(given, bytes));
-    return bytes;
-}
-
-/* A connection that expects commands and has answers. One that is not expected fails. */
-class Script final : public provider::Object<Script, ISCard> {
-public:
-    struct Exchange {
-        std::string command, reply;
-    };
-    std::vector<Exchange> exchanges;
-    size_t at;
-    int locks;
-    HRESULT fault;
-    std::string calls;
-
-    Script() : Object(IID_ISCard), at(0), locks(0), fault(S_OK) {}
-    HRESULT STDMETHODCALLTYPE get_Atr(LPBYTEBUFFER *) override { return E_NOTIMPL; }
-    HRESULT STDMETHODCALLTYPE get_CardHandle(HSCARD *) override { return E_NOTIMPL; }
-    HRESULT STDMETHODCALLTYPE get_Context(HSCARDCONTEXT *) override { return E_NOTIMPL; }
-    HRESULT STDMETHODCALLTYPE get_Protocol(SCARD_PROTOCOLS *protocol) override
-    {
-        *protocol = T1;
-        return S_OK;
-    }
-    HRESULT STDMETHODCALLTYPE get_Status(SCARD_STATES *state) override
-    {
-        *state = SPECIFICMODE;
-        return S_OK;
-    }
-    HRESULT STDMETHODCALLTYPE AttachByHandle(HSCARD handle) override
-    {
-        calls += handle == 7 ? "handle " : "? ";
-        return S_OK;
-    }
-    HRESULT STDMETHODCALLTYPE AttachByReader(BSTR name, SCARD_SHARE_MODES share, SCARD_PROTOCOLS protocols) override
-    {
-        calls += SysStringLen(name) == 4 && share == SHARED && protocols == 3 ? "reader " : "? ";
-        return S_OK;
-    }
-    HRESULT STDMETHODCALLTYPE Detach(SCARD_DISPOSITIONS disposition) override
-    {
-        calls += disposition == LEAVE ? "detach " : "? ";
-        return S_OK;
-    }
-    HRESULT STDMETHODCALLTYPE LockSCard() override
-    {
-        if (FAILED(fault))
-            return fault;
-        locks++;
-        return S_OK;
-    }
-    HRESULT STDMETHODCALLTYPE ReAttach(SCARD_SHARE_MODES share, SCARD_DISPOSITIONS disposition) override
-    {
-        calls += share == SHARED && disposition == RESET ? "reset " : "? ";
-        return S_OK;
-    }
-    HRESULT STDMETHODCALLTYPE Transaction(LPSCARDCMD *command) override
-    {
-        Ref<IByteBuffer> apdu;
-        EXPECT(S_OK, (*command)->get_Apdu(apdu.slot()));
-        const Bytes sent = contents(apdu.get());
-        if (!CHECK(at < exchanges.size()) || !CHECK(sent == hex(exchanges[at].command))) {
-            fprintf(stderr, "exchange %u, sent:", static_cast<unsigned>(at));
-            for (BYTE byte : sent)
-                fprintf(stderr, " %02X", byte);
-            fprintf(stderr, "\n");
-            return SCARD_E_COMM_DATA_LOST;
-        }
-        const Bytes reply = hex(exchanges[at++].reply);
-        if (reply.empty())
-            return SCARD_W_REMOVED_CARD;
-        EXPECT(S_OK, (*command)->put_ApduReply(buffer(reply).get()));
-        const WORD status = static_cast<WORD>(reply[reply.size() - 2] << 8 | reply.back());
-        return (*command)->put_ReplyStatus(status);
-    }
-    HRESULT STDMETHODCALLTYPE UnlockSCard(SCARD_DISPOSITIONS disposition) override
-    {
-        locks--;
-        if (disposition != LEAVE)
-            calls += "unlock ";
-        return S_OK;
-    }
-};
-
-/* A provider and all its objects over a script. */
-struct Scripted {
-    Script *card;
-    Ref<ISCardManage> manage;
-    Ref<ISCardVerify> verify;
-    Ref<ISCardFileAccess> files;
-    Ref<ISCardAuth> auth;
-    Scripted() : card(new Script)
-    {
-        EXPECT(S_OK, provider::create(card, manage.slot()));
-        EXPECT(S_OK, manage->CreateCHVerification(verify.slot()));
-        EXPECT(S_OK, manage->CreateFileAccess(files.slot()));
-        EXPECT(S_OK, manage->CreateCardAuth(auth.slot()));
-    }
-    ~Scripted()
-    {
-        done();
-        verify = Ref<ISCardVerify>();
-        manage = Ref<ISCardManage>();
-        files = Ref<ISCardFileAccess>();
-        auth = Ref<ISCardAuth>();
-        CHECK(card->Release() == 0);
-    }
-    void next(const char *command, const char *reply) { card->exchanges.push_back(Script::Exchange{command, reply}); }
-    void done()
-    {
-        CHECK(card->at == card->exchanges.size());
-        CHECK(card->locks == 0);
-    }
-};
 
 static void the_sequence_of_a_provider_user()
 {
@@ -285,9 +135,54 @@ static void authentication()
     EXPECT(E_INVALIDARG, p.auth->ICC_Auth(0, NULL, none.slot()));
     EXPECT(E_POINTER, p.auth->ICC_Auth(0, NULL, NULL));
     EXPECT(E_POINTER, p.auth->APP_Auth(0, NULL, NULL));
+    EXPECT(E_INVALIDARG, p.auth->APP_Auth(0, NULL, text("").get())); /* the card would only tell, and may say yes */
+    EXPECT(E_INVALIDARG, p.auth->User_Auth(0, NULL, text("").get()));
+    for (const char *reply : {"01 9000", "01 02 03 9000", "9000"}) {
+        p.next("00 84 00 00 02", reply);
+        EXPECT(SCARD_E_UNEXPECTED, p.auth->GetChallenge(0, 2, NULL, given.slot()));
+        CHECK(given.get() == same && contents(same) == hex("0C"));
+    }
+    /* As cards of T=1 may want it. */
+    p.next("00 84 00 00 02", "01 61 01");
+    p.next("00 C0 00 00 01", "02 9000");
+    EXPECT(S_OK, p.auth->GetChallenge(0, 2, NULL, given.slot()));
+    p.next("00 88 00 00 02 01 02 00", "6C 01");
+    p.next("00 88 00 00 02 01 02 01", "0D 9000");
+    EXPECT(S_OK, p.auth->ICC_Auth(0, NULL, given.slot()));
+    CHECK(given.get() == same && contents(same) == hex("0D"));
+    p.done();
     EXPECT(E_POINTER, p.auth->GetChallenge(0, 8, NULL, NULL));
     EXPECT(E_INVALIDARG, p.auth->GetChallenge(0, -1, NULL, none.slot()));
     EXPECT(E_POINTER, p.auth->User_Auth(0, NULL, NULL));
+}
+
+static void buffers_of_others()
+{
+    Scripted p;
+    Ref<IByteBuffer> fresh = text("678");
+    for (LONG said : {5, 6, 0x7FFFFFFF, -1}) {
+        Trickle *old = new Trickle("12345", said);
+        if (said == 5)
+            p.next("00 24 00 01 08 31 32 33 34 35 36 37 38", "9000");
+        const HRESULT wanted = said == 5 ? S_OK : said == 6 ? E_UNEXPECTED : E_INVALIDARG;
+        EXPECT(wanted, p.verify->ChangeCode(old, fresh.get(), 0, 1));
+        CHECK(old->Release() == 0);
+    }
+}
+
+/* An argument that no card is looked for with. */
+static void a_refused_attachment_changes_nothing()
+{
+    Scripted p;
+    HSCARD_FILE file;
+    p.next("00 A4 00 00 02 3F 00", "9000");
+    p.next("00 A4 02 00 02 44 01", "9000");
+    EXPECT(S_OK, p.files->Open(SC_TYPE_BY_ID, u"4401", &file));
+    EXPECT(E_INVALIDARG, p.manage->AttachByHandle(0));
+    p.next("00 B0 00 00 01", "AA 9000");
+    CHECK(readAll(p.files.get(), file, 1) == hex("AA"));
+    EXPECT(S_OK, p.manage->AttachByHandle(7));
+    readAll(p.files.get(), file, 1, E_INVALIDARG);
 }
 
 static void making_and_ending_files()
@@ -336,6 +231,10 @@ static void what_is_refused_without_a_command()
     EXPECT(SCARD_E_UNSUPPORTED_FEATURE, p.files->Rehabilitate(u"1234", SC_FL_SECURE_MESSAGING));
     EXPECT(SCARD_E_UNSUPPORTED_FEATURE, p.files->GetProperties(SC_TYPE_BY_ID, u"1234", SC_FL_SECURE_MESSAGING, &table));
     EXPECT(E_NOTIMPL, p.files->Directory(SC_TYPE_ALL_FILES, &list));
+    EXPECT(E_NOTIMPL, p.files->Directory(SC_TYPE_VARIABLE_EF, &list));
+    EXPECT(E_INVALIDARG, p.files->Directory(static_cast<FILETYPE>(SC_TYPE_VARIABLE_EF + 1), &list));
+    CHECK(!list);
+    EXPECT(E_POINTER, p.files->Directory(SC_TYPE_ALL_FILES, NULL));
     EXPECT(E_NOTIMPL, p.files->SetProperties(SC_TYPE_BY_ID, u"1234", 0, NULL));
     static const OLECHAR *const wrong[] = {u"", u"/", u"3F00/", u"12345", u"3F00/123", u"5015/3F00", u"3F00/name"};
     for (const OLECHAR *path : wrong) {
@@ -354,6 +253,17 @@ static void what_is_refused_without_a_command()
     EXPECT(E_POINTER, p.files->Write(1, NULL, 0));
     EXPECT(E_POINTER, p.files->Seek(1, NULL, 0));
     EXPECT(E_POINTER, p.files->GetCurrentDir(NULL));
+    EXPECT(E_POINTER, p.files->GetProperties(SC_TYPE_BY_ID, u"1234", 0, NULL));
+    EXPECT(E_POINTER, p.files->GetFileCapabilities(NULL, &count, 0));
+    EXPECT(E_POINTER, p.files->GetFileCapabilities(&table, NULL, 0));
+    CHECK(!table && count == 0);
+    nothing.Count = 1;
+    EXPECT(E_POINTER, p.files->Create(SC_TYPE_BY_ID, u"1234", nothing, 0, NULL));
+    SCARD_STATES state = SPECIFICMODE;
+    SCARD_PROTOCOLS protocol = T1;
+    EXPECT(E_POINTER, p.manage->Status(NULL, &protocol));
+    EXPECT(E_POINTER, p.manage->Status(&state, NULL));
+    CHECK(state == 0 && protocol == 0);
     p.card->fault = SCARD_E_INVALID_HANDLE;
     EXPECT(SCARD_E_INVALID_HANDLE, p.files->ChangeDir(SC_TYPE_BY_ID, u"3F00"));
 }
@@ -404,20 +314,6 @@ static void objects()
     EXPECT(E_POINTER, p.manage->CreateInterface(&other, NULL, &user, NULL));
     EXPECT(E_POINTER, p.manage->CreateCardAuth(NULL));
     EXPECT(E_POINTER, provider::create(NULL, NULL));
-}
-
-static Bytes readAll(ISCardFileAccess *files, HSCARD_FILE file, LONG count, HRESULT wanted = S_OK)
-{
-    Ref<IByteBuffer> data;
-    EXPECT(wanted, files->Read(file, &count, 0, data.slot()));
-    Bytes bytes = data.get() ? contents(data.get()) : Bytes();
-    CHECK(bytes.size() == static_cast<size_t>(count));
-    return bytes;
-}
-
-static HRESULT seek(ISCardFileAccess *files, HSCARD_FILE file, SEEKTYPE from, LONG offset)
-{
-    return files->Seek(file, &from, offset);
 }
 
 static void the_built_in_card()
@@ -573,6 +469,8 @@ int main()
     status_words();
     codes();
     authentication();
+    buffers_of_others();
+    a_refused_attachment_changes_nothing();
     making_and_ending_files();
     what_is_refused_without_a_command();
     objects();
