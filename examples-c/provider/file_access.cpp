@@ -157,7 +157,7 @@ public:
         });
     }
 
-    /* SC_FL_PREALLOCATED is so anyway. If the content cannot be written, the file is there, and the caller's to delete. */
+    /* SC_FL_PREALLOCATED is so anyway. If the content cannot be written, the new file is the caller's to delete. */
     HRESULT STDMETHODCALLTYPE Create(REFTYPE refType, BSTR bstrPathSpec, TLV_TABLE tlv, SCARD_FLAGS flags,
                                      LPBYTEBUFFER pDataBuffer) override
     {

@@ -1,4 +1,4 @@
-/* What the tests of the generic provider have in common: bytes, a card that only follows a script, and a slow buffer. */
+/* What the tests of the generic provider share: bytes, a card that only follows a script, and a slow buffer. */
 #ifndef SCARDSSP_TESTS_COM_PROVIDER_H
 #define SCARDSSP_TESTS_COM_PROVIDER_H
 

@@ -41,9 +41,9 @@ static void a_long_file(ISCardFileAccess *files, HSCARD_FILE file)
     Bytes all = readAll(files, file, size + 1000);
     CHECK(all == counters(0, size));
     refused(SCARD_W_EOF, files, file);
-    static const LONG borders[] = {0x7F00, 0x7FF6, 0x7FFF, 0x8000, 0x8001, 0xFF80, 0xFFF6, 0xFFFF, 0x10000};
+    static const LONG borders[] = {0x7F00, 0x7FFF, 0x8000, 0xFF80, 0xFFFF, 0x10000};
     for (LONG from : borders)
-        for (LONG count : {1, 120, 250, 253, 254, 256, 300}) {
+        for (LONG count : {1, 250, 253, 254, 300}) {
             EXPECT(S_OK, seek(files, file, beginning, from));
             CHECK(readAll(files, file, count) == counters(from, count));
         }
@@ -58,7 +58,7 @@ static void a_long_file(ISCardFileAccess *files, HSCARD_FILE file)
     refused(SCARD_E_BAD_SEEK, files, file);
 
     for (LONG from : {0x7F00, 0xFF00})
-        for (LONG count : {1, 200, 247, 248, 255, 256, 700}) {
+        for (LONG count : {1, 247, 248, 256, 700}) {
             const Bytes fresh(static_cast<size_t>(count), static_cast<BYTE>(count));
             EXPECT(S_OK, seek(files, file, beginning, from));
             EXPECT(S_OK, files->Write(file, buffer(fresh).get(), 0));
