@@ -39,6 +39,11 @@ fn the_sanitizers_find_nothing() {
 }
 
 #[test]
+fn several_connections_do_not_get_in_each_others_way() {
+    program("com_connections", Linkage::Shared).run_in_valgrind(&NO_ARGUMENTS);
+}
+
+#[test]
 fn eight_threads_share_objects() {
     program("com_threads", Linkage::Shared).run(&NO_ARGUMENTS);
 }

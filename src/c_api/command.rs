@@ -296,10 +296,7 @@ pub unsafe extern "C" fn scard_cmd_set_apdu_reply(
     boundary(|| {
         // SAFETY: the header says what the pointer must be.
         let apdu_reply = unsafe { bytes(apdu_reply, len, LONGEST_REPLY) }?;
-        with(cmd, |cmd| {
-            cmd.set_reply(apdu_reply);
-            Ok(())
-        })
+        with(cmd, |cmd| cmd.set_reply(apdu_reply))
     })
 }
 

@@ -114,6 +114,23 @@ pub(crate) struct SCARDINFO {
     pub(crate) lpfnDisconnectProc: isize,
 }
 
+/// A vtable behind what C++ looks for in front of one: where the whole object begins, and its type. There is none, but
+/// sanitizers read it.
+#[repr(C)]
+pub(crate) struct Headed<T> {
+    head: [usize; 2],
+    pub(crate) table: T,
+}
+
+impl<T> Headed<T> {
+    pub(crate) const fn new(table: T) -> Headed<T> {
+        Headed {
+            head: [0; 2],
+            table,
+        }
+    }
+}
+
 /// Slots 0 to 2 of every interface.
 #[repr(C)]
 pub(crate) struct UnknownVtbl {

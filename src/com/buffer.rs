@@ -107,7 +107,7 @@ impl ByteBuffer {
 
 impl Class for ByteBuffer {
     type Vtbl = vtables::IByteBuffer;
-    const VTBL: &'static Self::Vtbl = &tables::IByteBuffer::<Self>();
+    const VTBL: &'static Headed<Self::Vtbl> = &tables::IByteBuffer::<Self>();
     const IID: GUID = IByteBuffer::IID;
     const MEMBERS: &'static [dispatch::Member] = dispatch::members::IByteBuffer;
 
@@ -131,6 +131,16 @@ unsafe fn tell(slot: *mut LONG, value: u64) -> Result<()> {
 
 fn count(cb: LONG) -> Result<u32> {
     u32::try_from(cb).map_err(|_| Error::INVALIDARG)
+}
+
+/// What a lock is for: offset, count and kind, as IStream has them.
+fn region(offset: LONG, count: LONG, kind: LONG) -> Result<(u64, u64, u32)> {
+    let unsigned = |number: LONG| u32::try_from(number).map_err(|_| Error::STG_INVALIDFUNCTION);
+    Ok((
+        unsigned(offset)?.into(),
+        unsigned(count)?.into(),
+        unsigned(kind)?,
+    ))
 }
 
 /// As the pages of these methods, which follow IStream, would have it (R2).
@@ -168,7 +178,7 @@ impl methods::IByteBuffer for ByteBuffer {
         if grfCommitFlags & !COMMIT_FLAGS != 0 {
             return Err(Error::STG_INVALIDFLAG);
         }
-        Ok(())
+        self.stream().commit(grfCommitFlags.cast_unsigned())
     }
 
     unsafe fn CopyTo(
@@ -217,8 +227,9 @@ impl methods::IByteBuffer for ByteBuffer {
         Ok(())
     }
 
-    unsafe fn LockRegion(&self, _: LONG, _: LONG, _: LONG) -> Result<()> {
-        Err(Error::STG_INVALIDFUNCTION) // the stream behind has no locks
+    unsafe fn LockRegion(&self, libOffset: LONG, cb: LONG, dwLockType: LONG) -> Result<()> {
+        let (offset, count, kind) = region(libOffset, cb, dwLockType)?;
+        self.stream().lock_region(offset, count, kind)
     }
 
     unsafe fn Read(&self, pByte: *mut BYTE, cb: LONG, pcbRead: *mut LONG) -> Result<()> {
@@ -235,7 +246,7 @@ impl methods::IByteBuffer for ByteBuffer {
     }
 
     unsafe fn Revert(&self) -> Result<()> {
-        Ok(()) // there is nothing to go back to
+        self.stream().revert()
     }
 
     unsafe fn Seek(
@@ -274,18 +285,20 @@ impl methods::IByteBuffer for ByteBuffer {
         if grfStatFlag & !STAT_FLAGS != 0 {
             return Err(Error::STG_INVALIDFLAG);
         }
-        let size = self.stream().size()?;
+        let stat = self.stream().stat()?;
         slot.set(STATSTRUCT {
-            r#type: stream::STREAM.cast_signed(),
-            cbSize: LONG::try_from(size).map_err(|_| Error::STG_INVALIDFUNCTION)?,
-            grfMode: stream::READ_WRITE.cast_signed(),
-            ..STATSTRUCT::default()
+            r#type: stat.r#type.cast_signed(),
+            cbSize: LONG::try_from(stat.cbSize).map_err(|_| Error::STG_INVALIDFUNCTION)?,
+            grfMode: stat.grfMode.cast_signed(),
+            grfLocksSupported: stat.grfLocksSupported.cast_signed(),
+            grfStateBits: stat.grfStateBits.cast_signed(),
         });
         Ok(())
     }
 
-    unsafe fn UnlockRegion(&self, _: LONG, _: LONG, _: LONG) -> Result<()> {
-        Err(Error::STG_INVALIDFUNCTION)
+    unsafe fn UnlockRegion(&self, libOffset: LONG, cb: LONG, dwLockType: LONG) -> Result<()> {
+        let (offset, count, kind) = region(libOffset, cb, dwLockType)?;
+        self.stream().unlock_region(offset, count, kind)
     }
 
     unsafe fn Write(&self, pByte: *mut BYTE, cb: LONG, pcbWritten: *mut LONG) -> Result<()> {

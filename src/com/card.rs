@@ -9,8 +9,9 @@ use crate::domain::Session;
 use crate::error::{Error, Result};
 use crate::process::generation;
 use crate::sync::lock;
-use crate::values::{Disposition, Protocols, ShareMode};
+use crate::values::{Disposition, Protocols, ReaderName, ShareMode};
 use crate::wiring::readers;
+use std::ffi::CStr;
 use std::ptr;
 use std::sync::{Arc, Mutex};
 
@@ -49,7 +50,7 @@ impl Connection {
 
 impl Class for Card {
     type Vtbl = vtables::ISCard;
-    const VTBL: &'static Self::Vtbl = &tables::ISCard::<Self>();
+    const VTBL: &'static Headed<Self::Vtbl> = &tables::ISCard::<Self>();
     const IID: GUID = ISCard::IID;
     const MEMBERS: &'static [dispatch::Member] = dispatch::members::ISCard;
 
@@ -88,12 +89,10 @@ impl Card {
 impl Drop for Card {
     fn drop(&mut self) {
         match self.replace(None) {
-            // Whoever opened it goes on with it, and nobody waits for a lock that is forgotten.
-            Some(connection) if connection.adopted => connection.session.end_locks(),
-            Some(connection) => {
+            Some(connection) if !connection.adopted => {
                 let _ = connection.session.detach(Disposition::Leave);
             }
-            None => {}
+            _ => {} // whoever opened it goes on with it
         }
     }
 }
@@ -174,8 +173,14 @@ impl methods::ISCard for Card {
             Protocols::try_from(PrefProtocol)?,
         );
         self.attach(None);
-        let session = readers().attach(&name, share, protocols)?;
-        self.attach(Some(Connection::new(session, false)));
+        let attached = match readers().attach(&name, share, protocols) {
+            Err(error) => match real_name(&name)? {
+                Some(name) => readers().attach(name.as_c_str(), share, protocols),
+                None => Err(error),
+            },
+            attached => attached,
+        };
+        self.attach(Some(Connection::new(attached?, false)));
         Ok(())
     }
 
@@ -222,6 +227,16 @@ impl methods::ISCard for Card {
         let disposition = Disposition::try_from(Disposition)?;
         self.session()?.unlock(disposition)
     }
+}
+
+/// The name of the reader that callers know by this one: where a name is no UTF-8, they see replacement characters.
+fn real_name(seen: &CStr) -> Result<Option<ReaderName>> {
+    let seen = seen.to_string_lossy();
+    if !seen.contains(char::REPLACEMENT_CHARACTER) {
+        return Ok(None);
+    }
+    let mut readers = readers().list()?.into_iter();
+    Ok(readers.find(|name| name.as_c_str().to_string_lossy() == seen))
 }
 
 /// Runs a command by its interface alone: it may be somebody else's object.

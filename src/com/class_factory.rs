@@ -33,7 +33,7 @@ struct FactoryVtbl {
     lock_server: unsafe extern "system" fn(this: *mut c_void, lock: i32) -> HResult,
 }
 
-static VTBL: FactoryVtbl = FactoryVtbl {
+static VTBL: Headed<FactoryVtbl> = Headed::new(FactoryVtbl {
     unknown: UnknownVtbl {
         QueryInterface: query_interface,
         AddRef: add_ref,
@@ -41,11 +41,11 @@ static VTBL: FactoryVtbl = FactoryVtbl {
     },
     create_instance: make,
     lock_server,
-};
+});
 
 const fn factory(clsid: GUID, create: Create) -> Factory {
     Factory {
-        vtbl: &VTBL,
+        vtbl: &VTBL.table,
         clsid,
         create,
     }

@@ -18,7 +18,7 @@ pub(super) struct Command(Mutex<CardCommand>);
 
 impl Class for Command {
     type Vtbl = vtables::ISCardCmd;
-    const VTBL: &'static Self::Vtbl = &tables::ISCardCmd::<Self>();
+    const VTBL: &'static Headed<Self::Vtbl> = &tables::ISCardCmd::<Self>();
     const IID: GUID = ISCardCmd::IID;
     const MEMBERS: &'static [dispatch::Member] = dispatch::members::ISCardCmd;
 
@@ -101,8 +101,7 @@ impl methods::ISCardCmd for Command {
     unsafe fn put_ApduReply(&self, pReplyApdu: LPBYTEBUFFER) -> Result<()> {
         // SAFETY: see above.
         let bytes = unsafe { bytes_of(pReplyApdu) }?.ok_or(Error::POINTER)?;
-        lock(&self.0).set_reply(&bytes);
-        Ok(())
+        lock(&self.0).set_reply(&bytes)
     }
 
     unsafe fn get_ApduReplyLength(&self, plSize: *mut LONG) -> Result<()> {

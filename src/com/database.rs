@@ -18,7 +18,7 @@ pub(super) struct Database;
 
 impl Class for Database {
     type Vtbl = vtables::ISCardDatabase;
-    const VTBL: &'static Self::Vtbl = &tables::ISCardDatabase::<Self>();
+    const VTBL: &'static Headed<Self::Vtbl> = &tables::ISCardDatabase::<Self>();
     const IID: GUID = ISCardDatabase::IID;
     const MEMBERS: &'static [dispatch::Member] = dispatch::members::ISCardDatabase;
 

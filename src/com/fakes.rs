@@ -31,7 +31,7 @@ macro_rules! interfaces {
 
             impl Class for $class {
                 type Vtbl = vtables::$interface;
-                const VTBL: &'static vtables::$interface = &tables::$interface::<$class>();
+                const VTBL: &'static Headed<vtables::$interface> = &tables::$interface::<$class>();
                 const IID: GUID = $interface::IID;
                 const MEMBERS: &'static [Member] = members::$interface;
 

@@ -17,7 +17,7 @@ pub(super) struct Iso7816 {
 
 impl Class for Iso7816 {
     type Vtbl = vtables::ISCardISO7816;
-    const VTBL: &'static Self::Vtbl = &tables::ISCardISO7816::<Self>();
+    const VTBL: &'static Headed<Self::Vtbl> = &tables::ISCardISO7816::<Self>();
     const IID: GUID = ISCardISO7816::IID;
     const MEMBERS: &'static [dispatch::Member] = dispatch::members::ISCardISO7816;
 

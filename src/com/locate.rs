@@ -31,7 +31,7 @@ enum Wanted {
 
 impl Class for Locate {
     type Vtbl = vtables::ISCardLocate;
-    const VTBL: &'static Self::Vtbl = &tables::ISCardLocate::<Self>();
+    const VTBL: &'static Headed<Self::Vtbl> = &tables::ISCardLocate::<Self>();
     const IID: GUID = ISCardLocate::IID;
     const MEMBERS: &'static [dispatch::Member] = dispatch::members::ISCardLocate;
 

@@ -1,7 +1,9 @@
 //! Reference-counted objects: QueryInterface, AddRef and Release, alone or within an aggregate, and
 //! the way from a vtable to the code behind it.
 
-use super::abi::{DispatchVtbl, GUID, IID_IDISPATCH, IID_IUNKNOWN, UnknownVtbl, abi_type, vtables};
+use super::abi::{
+    DispatchVtbl, GUID, Headed, IID_IDISPATCH, IID_IUNKNOWN, UnknownVtbl, abi_type, vtables,
+};
 use super::dispatch;
 use crate::boundary::{Out, boundary};
 use crate::error::{Error, Result};
@@ -16,7 +18,7 @@ pub(super) trait Class: Send + Sync + Sized + 'static {
     /// The vtable type of its interface.
     type Vtbl: 'static;
     /// Its vtable.
-    const VTBL: &'static Self::Vtbl;
+    const VTBL: &'static Headed<Self::Vtbl>;
     /// Its interface.
     const IID: GUID;
     /// Its members by name, for late-bound callers.
@@ -107,13 +109,14 @@ pub(super) fn failed(hr: HResult) -> Result<()> {
 
 fn allocate<C: Class>(value: C, outer: *mut c_void) -> *mut Object<C> {
     let object = Box::into_raw(Box::new(Object {
-        interface: C::VTBL,
+        interface: &C::VTBL.table,
         unknown: const {
-            &UnknownVtbl {
+            &Headed::new(UnknownVtbl {
                 QueryInterface: query_own::<C>,
                 AddRef: add_own::<C>,
                 Release: release_own::<C>,
-            }
+            })
+            .table
         },
         outer,
         references: AtomicU32::new(1),
@@ -288,11 +291,11 @@ macro_rules! interfaces {
         /// The vtable of each interface, for the class that has its methods.
         pub(super) mod tables {
             use super::super::abi::*;
-            use super::{Object, abi_type, boundary, dispatch_vtbl, methods, vtables};
+            use super::{Headed, Object, abi_type, boundary, dispatch_vtbl, methods, vtables};
             use crate::hresult::HResult;
             use std::ffi::c_void;
             $(
-                pub(in super::super) const fn $interface<C: methods::$interface>() -> vtables::$interface {
+                pub(in super::super) const fn $interface<C: methods::$interface>() -> Headed<vtables::$interface> {
                     $(
                         unsafe extern "system" fn $method<C: methods::$interface>(
                             this: *mut c_void
@@ -303,10 +306,10 @@ macro_rules! interfaces {
                             boundary(|| unsafe { Object::<C>::value(this).$method($($parameter),*) })
                         }
                     )*
-                    vtables::$interface {
+                    Headed::new(vtables::$interface {
                         dispatch: dispatch_vtbl::<C>(),
                         $($method: $method::<C>,)*
-                    }
+                    })
                 }
             )*
         }

@@ -41,7 +41,7 @@ impl MemoryStream {
 
     fn on(memory: Arc<Mutex<Memory>>, position: u64) -> Ref<IStream> {
         let stream = Box::into_raw(Box::new(MemoryStream {
-            interface: IStream { vtbl: &VTBL },
+            interface: IStream { vtbl: &VTBL.table },
             references: AtomicU32::new(1),
             memory,
             position: Mutex::new(position),
@@ -60,7 +60,8 @@ impl MemoryStream {
         let own: Ref<MemoryStream> = stream.query(&IID_OWN_STREAM).ok()?;
         // Somebody else may answer to any identifier; the first word is the vtable of any object.
         // SAFETY: a live object.
-        if !ptr::eq(unsafe { (*own.as_ptr().cast::<IStream>()).vtbl }, &VTBL) {
+        let vtbl = unsafe { (*own.as_ptr().cast::<IStream>()).vtbl };
+        if !ptr::eq(vtbl, &VTBL.table) {
             return None;
         }
         // SAFETY: one of ours.
@@ -77,7 +78,7 @@ unsafe fn stream<'call>(this: *mut c_void) -> &'call MemoryStream {
     unsafe { &*this.cast::<MemoryStream>() }
 }
 
-static VTBL: StreamVtbl = StreamVtbl {
+static VTBL: Headed<StreamVtbl> = Headed::new(StreamVtbl {
     unknown: UnknownVtbl {
         QueryInterface: query_interface,
         AddRef: add_ref,
@@ -94,7 +95,7 @@ static VTBL: StreamVtbl = StreamVtbl {
     UnlockRegion: no_region,
     Stat: stat,
     Clone: clone,
-};
+});
 
 unsafe extern "system" fn query_interface(
     this: *mut c_void,
@@ -266,8 +267,8 @@ unsafe extern "system" fn no_region(_: *mut c_void, _: u64, _: u64, _: u32) -> H
 }
 
 /// STGTY_STREAM, and STGM_READWRITE.
-pub(super) const STREAM: u32 = 2;
-pub(super) const READ_WRITE: u32 = 2;
+const STREAM: u32 = 2;
+const READ_WRITE: u32 = 2;
 
 unsafe extern "system" fn stat(this: *mut c_void, stat: *mut STATSTG, _: u32) -> HResult {
     boundary(|| {
@@ -366,6 +367,11 @@ impl Ref<IStream> {
     }
 
     pub(super) fn size(&self) -> Result<u64> {
+        Ok(self.stat()?.cbSize)
+    }
+
+    /// Without its name.
+    pub(super) fn stat(&self) -> Result<STATSTG> {
         const NO_NAME: u32 = 1;
         let mut stat = std::mem::MaybeUninit::<STATSTG>::zeroed();
         // SAFETY: a live stream; all zeros are a STATSTG, should it write nothing.
@@ -375,8 +381,28 @@ impl Ref<IStream> {
                 stat.as_mut_ptr(),
                 NO_NAME,
             ))?;
-            Ok(stat.assume_init().cbSize)
+            Ok(stat.assume_init())
         }
+    }
+
+    pub(super) fn commit(&self, flags: u32) -> Result<()> {
+        // SAFETY: a live stream.
+        failed(unsafe { (self.vtbl().Commit)(self.as_ptr().cast(), flags) })
+    }
+
+    pub(super) fn revert(&self) -> Result<()> {
+        // SAFETY: a live stream.
+        failed(unsafe { (self.vtbl().Revert)(self.as_ptr().cast()) })
+    }
+
+    pub(super) fn lock_region(&self, offset: u64, count: u64, kind: u32) -> Result<()> {
+        // SAFETY: a live stream.
+        failed(unsafe { (self.vtbl().LockRegion)(self.as_ptr().cast(), offset, count, kind) })
+    }
+
+    pub(super) fn unlock_region(&self, offset: u64, count: u64, kind: u32) -> Result<()> {
+        // SAFETY: a live stream.
+        failed(unsafe { (self.vtbl().UnlockRegion)(self.as_ptr().cast(), offset, count, kind) })
     }
 
     pub(super) fn clone_stream(&self) -> Result<Ref<IStream>> {

@@ -27,7 +27,7 @@ struct Loan {
 
 impl Class for TypeConv {
     type Vtbl = vtables::ISCardTypeConv;
-    const VTBL: &'static Self::Vtbl = &tables::ISCardTypeConv::<Self>();
+    const VTBL: &'static Headed<Self::Vtbl> = &tables::ISCardTypeConv::<Self>();
     const IID: GUID = ISCardTypeConv::IID;
     const MEMBERS: &'static [dispatch::Member] = dispatch::members::ISCardTypeConv;
 

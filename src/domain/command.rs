@@ -150,8 +150,12 @@ impl CardCommand {
     }
 
     /// Replaces the reply; the status word stays.
-    pub(crate) fn set_reply(&mut self, reply: &[u8]) {
+    pub(crate) fn set_reply(&mut self, reply: &[u8]) -> Result<()> {
+        if reply.len() > apdu::LONGEST_REPLY {
+            return Err(Error::INVALIDARG);
+        }
         self.reply = Zeroizing::new(reply.to_vec());
+        Ok(())
     }
 
     /// Cuts the reply, or adds zeros to it.

@@ -134,11 +134,6 @@ impl Session {
         self.in_turn(Need::Card, |link| link.end(disposition))
     }
 
-    /// Gives all levels of exclusive use back, if the session has any.
-    pub(crate) fn end_locks(&self) {
-        while self.slot.turns.is_locked_by(self.id) && self.unlock(Disposition::Leave).is_ok() {}
-    }
-
     /// The answer-to-reset of when the connection was last established.
     pub(crate) fn atr(&self) -> Vec<u8> {
         lock(&self.known).atr.clone()
@@ -165,7 +160,16 @@ impl Session {
     }
 
     /// The state of the card now; a card that was taken out is absent, not an error.
+    ///
+    /// While another session of this process has the card locked, it is what it was: waiting would be waiting for
+    /// the caller, who may have both.
     pub(crate) fn status(&self) -> Result<CardState> {
+        if self.slot.turns.is_locked_by_other(self.id) {
+            return Ok(match self.protocol() {
+                Some(_) => CardState::Specific,
+                None => CardState::Negotiable,
+            });
+        }
         match self.in_turn(Need::Card, |link| link.status()) {
             Ok(status) => Ok(status.state),
             Err(Error::REMOVED_CARD) => Ok(CardState::Absent),
@@ -173,8 +177,11 @@ impl Session {
         }
     }
 
-    /// Fails if the card was taken out or reset by somebody else.
+    /// Fails if the card was taken out or reset by somebody else; not known while another session has it locked.
     pub(crate) fn look(&self) -> Result<()> {
+        if self.slot.turns.is_locked_by_other(self.id) {
+            return Ok(());
+        }
         self.in_turn(Need::Card, |link| link.status()).map(drop)
     }
 
@@ -298,7 +305,51 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        // Of no effect after a detach.
+        // Of no effect after a detach. Without one, whoever opened the connection goes on with it, and nobody may wait
+        // for a lock that is forgotten.
+        while self.slot.turns.is_locked_by(self.id) && self.unlock(Disposition::Leave).is_ok() {}
         self.note_connection(0, 0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Event, Fake};
+    use super::*;
+
+    fn fake() -> Fake {
+        Fake::new(Protocol::T1, &[0x3B, 0x00])
+    }
+
+    #[test]
+    fn a_session_that_ends_without_detach_ends_its_locks() {
+        let (session, log) = fake().session(|_| vec![]);
+        session.lock().unwrap();
+        session.lock().unwrap();
+        let (other, slot) = (SessionId::new(), Arc::clone(&session.slot));
+        let second = Arc::clone(&session);
+        drop(second); // somebody else has it still
+        assert!(slot.turns.is_locked_by_other(other));
+        drop(session);
+        assert!(!slot.turns.is_locked_by_other(other));
+        let ends = [Event::Begin, Event::Begin, Event::End, Event::End];
+        assert_eq!(*lock(&log), ends);
+    }
+
+    #[test]
+    fn who_asks_for_the_state_does_not_wait_for_a_lock() {
+        let (owner, _) = fake().session(|_| vec![]);
+        let link = lock(&owner.link).take().unwrap();
+        let status = Status {
+            state: CardState::Specific,
+            protocol: Some(Protocol::T1),
+            atr: vec![],
+        };
+        let other = Session::new(&owner.slot, link, status);
+        let turn = owner.slot.turns.take(owner.id, Need::Card);
+        turn.set_locked(|| Some(false));
+        drop(turn);
+        assert_eq!(other.status(), Ok(CardState::Specific));
+        assert_eq!(other.look(), Ok(()));
     }
 }
