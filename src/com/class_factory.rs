@@ -92,6 +92,31 @@ pub(super) unsafe fn class_object(
 #[cfg(not(windows))]
 const IN_PROCESS: u32 = 1;
 
+/// Gives the factory of a class, as CoGetClassObject does.
+///
+/// # Safety
+/// As [`class_object`].
+#[cfg(not(windows))]
+pub(super) unsafe fn in_process_factory(
+    clsid: *const GUID,
+    context: u32,
+    iid: *const GUID,
+    object: *mut *mut c_void,
+) -> Result<()> {
+    // SAFETY: as the caller promises.
+    unsafe {
+        Out::new(object, ptr::null_mut())?;
+        if context & IN_PROCESS == 0 {
+            return Err(Error::REGDB_CLASSNOTREG);
+        }
+        class_object(clsid, iid, object)
+    }
+    .map_err(|error| match error {
+        Error::CLASS_CLASSNOTAVAILABLE => Error::REGDB_CLASSNOTREG,
+        other => other,
+    })
+}
+
 /// Makes an object of a class, as CoCreateInstance does.
 ///
 /// # Safety

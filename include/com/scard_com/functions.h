@@ -27,6 +27,10 @@ typedef enum tagCOINIT {
 #define CoInitializeEx scard_com_CoInitializeEx
 #define CoUninitialize scard_com_CoUninitialize
 #define CoCreateInstance scard_com_CoCreateInstance
+#define CoGetClassObject scard_com_CoGetClassObject
+#define CLSIDFromString scard_com_CLSIDFromString
+#define StringFromGUID2 scard_com_StringFromGUID2
+#define CreateStreamOnHGlobal scard_com_CreateStreamOnHGlobal
 #define CoTaskMemAlloc scard_com_CoTaskMemAlloc
 #define CoTaskMemRealloc scard_com_CoTaskMemRealloc
 #define CoTaskMemFree scard_com_CoTaskMemFree
@@ -67,6 +71,11 @@ HRESULT CoInitialize(LPVOID pvReserved);
 HRESULT CoInitializeEx(LPVOID pvReserved, DWORD dwCoInit);
 void CoUninitialize(void);
 HRESULT CoCreateInstance(REFCLSID rclsid, LPUNKNOWN pUnkOuter, DWORD dwClsContext, REFIID riid, LPVOID *ppv);
+HRESULT CoGetClassObject(REFCLSID rclsid, DWORD dwClsContext, LPVOID pvReserved, REFIID riid, LPVOID *ppv);
+HRESULT CLSIDFromString(LPCOLESTR lpsz, LPCLSID pclsid); /* {8-4-4-4-12}: there are no ProgIDs */
+INT StringFromGUID2(REFGUID rguid, LPOLESTR lpsz, INT cchMax);
+/* hGlobal must be NULL: a new stream in memory, which goes with its last reference in any case. */
+HRESULT CreateStreamOnHGlobal(HGLOBAL hGlobal, BOOL fDeleteOnRelease, LPSTREAM *ppstm);
 
 /* The entries of libscardssp itself, for programs that look for them. */
 HRESULT DllGetClassObject(REFCLSID rclsid, REFIID riid, LPVOID *ppv);
@@ -110,6 +119,20 @@ HRESULT VariantCopyInd(VARIANT *pvarDest, const VARIANTARG *pvargSrc);
 HRESULT VariantChangeType(VARIANTARG *pvargDest, const VARIANTARG *pvarSrc, USHORT wFlags, VARTYPE vt);
 
 SCARD_COM_C_END
+
+/* For reference counts, which are LONG: a long has another width. */
+#ifndef InterlockedIncrement
+static inline LONG InterlockedIncrement(LONG volatile *Addend)
+{
+    return __atomic_add_fetch(Addend, 1, __ATOMIC_SEQ_CST);
+}
+#endif
+#ifndef InterlockedDecrement
+static inline LONG InterlockedDecrement(LONG volatile *Addend)
+{
+    return __atomic_sub_fetch(Addend, 1, __ATOMIC_SEQ_CST);
+}
+#endif
 
 #ifdef __cplusplus
 /* L"...": as templates, so that NULL still means the functions above. */
@@ -156,9 +179,9 @@ template <class Wide>
 inline typename scard_com_if_wide<Wide>::string scard_com_SysAllocStringLen(const Wide *text, UINT count)
 {
     if (!text)
-        return scard_com_SysAllocStringLen(static_cast<const OLECHAR *>(NULL), count);
-    UINT units = scard_com_widen(text, count, static_cast<OLECHAR *>(NULL));
-    BSTR made = scard_com_SysAllocStringLen(static_cast<const OLECHAR *>(NULL), units);
+        return scard_com_SysAllocStringLen(static_cast<const OLECHAR *>(nullptr), count);
+    UINT units = scard_com_widen(text, count, static_cast<OLECHAR *>(nullptr));
+    BSTR made = scard_com_SysAllocStringLen(static_cast<const OLECHAR *>(nullptr), units);
     if (made)
         scard_com_widen(text, count, made);
     return made;
@@ -166,13 +189,13 @@ inline typename scard_com_if_wide<Wide>::string scard_com_SysAllocStringLen(cons
 
 template <class Wide> inline typename scard_com_if_wide<Wide>::string scard_com_SysAllocString(const Wide *text)
 {
-    return text ? scard_com_SysAllocStringLen(text, scard_com_wide_length(text)) : static_cast<BSTR>(NULL);
+    return text ? scard_com_SysAllocStringLen(text, scard_com_wide_length(text)) : static_cast<BSTR>(nullptr);
 }
 
 template <class Wide>
 inline typename scard_com_if_wide<Wide>::done scard_com_SysReAllocStringLen(BSTR *slot, const Wide *text, UINT count)
 {
-    BSTR made = slot ? scard_com_SysAllocStringLen(text, count) : static_cast<BSTR>(NULL);
+    BSTR made = slot ? scard_com_SysAllocStringLen(text, count) : static_cast<BSTR>(nullptr);
     if (!made)
         return FALSE;
     scard_com_SysFreeString(*slot);
@@ -184,7 +207,7 @@ template <class Wide>
 inline typename scard_com_if_wide<Wide>::done scard_com_SysReAllocString(BSTR *slot, const Wide *text)
 {
     if (!text)
-        return scard_com_SysReAllocString(slot, static_cast<const OLECHAR *>(NULL));
+        return scard_com_SysReAllocString(slot, static_cast<const OLECHAR *>(nullptr));
     return scard_com_SysReAllocStringLen(slot, text, scard_com_wide_length(text));
 }
 

@@ -3,10 +3,10 @@
 
 #![allow(clippy::missing_safety_doc)] // pointers are NULL or what the documentation of Windows says
 
-use super::super::abi::BSTR;
+use super::super::abi::{BSTR, GUID};
 use super::apartment;
 use super::types::{SAFEARRAY, SAFEARRAYBOUND, VARIANT, VARTYPE};
-use super::{array_data, bstr, change_type, safe_array, task_memory, variant};
+use super::{array_data, bstr, change_type, identifiers, safe_array, task_memory, variant};
 use crate::boundary::guarded;
 use crate::hresult::{self, HResult};
 use std::ffi::{c_char, c_void};
@@ -106,6 +106,9 @@ exports! {
     scard_com_CoInitialize = initialize, (reserved: *mut c_void) -> HResult;
     scard_com_CoInitializeEx = initialize_ex, (reserved: *mut c_void, flags: u32) -> HResult;
     scard_com_CoUninitialize = apartment_leave, ();
+
+    scard_com_CLSIDFromString = identifiers::CLSIDFromString, (text: *const u16, clsid: *mut GUID) -> HResult;
+    scard_com_StringFromGUID2 = identifiers::StringFromGUID2, (guid: *const GUID, text: *mut u16, room: i32) -> u32;
 }
 
 /// S_FALSE: it worked, and had been done before.

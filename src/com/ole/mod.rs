@@ -3,6 +3,7 @@
 //! - `types`: the structs and numbers, the same on every system
 //! - `windows`: the functions of ole32 and oleaut32; elsewhere `task_memory`, `bstr`, `safe_array` and `variant` have
 //!   them, and `exports` gives them to programs
+//! - `identifiers`: GUIDs as texts, for programs
 //! - `text`, `lists` and `values`: what the classes and IDispatch make of strings, arrays and VARIANTs
 
 mod lists;
@@ -23,6 +24,8 @@ mod bstr;
 mod change_type;
 #[cfg(not(windows))]
 mod exports;
+#[cfg(not(windows))]
+mod identifiers;
 #[cfg(not(windows))]
 mod safe_array;
 #[cfg(not(windows))]
