@@ -136,17 +136,32 @@ METADATA = pkgconfig/scardssp.pc pkgconfig/scardssp-static.pc \
 $(LIB)/$(SHARED_FILE): $(shell find src build.rs Cargo.toml Cargo.lock -type f)
 	$(MAKE) lib
 
+# How Microsoft spells its headers, where the file system tells the spellings apart; two files of the tree must not differ
+# by that alone.
+SPELLINGS = Scardssp.h Scardmgr.h Scarddat.h Scardsrv.h Scarderr.h SCardErr.h $(addprefix windows/,Windows.h ObjBase.h Ole2.h \
+    OleAuto.h Winscard.h WinSCard.h Winsmcrd.h WinSmCrd.h)
+
+.PHONY: install-headers
+install-headers: # the headers alone, which need no library
+	install -d '$(DESTDIR)$(INCLUDEDIR)'
+	install -m 644 include/scard.h '$(DESTDIR)$(INCLUDEDIR)'
+	@for folder in . scard_com windows; do \
+	    install -d '$(DESTDIR)$(INCLUDEDIR)'/scardssp/$$folder; \
+	    install -m 644 include/com/$$folder/*.h '$(DESTDIR)$(INCLUDEDIR)'/scardssp/$$folder; \
+	done; \
+	for name in $(SPELLINGS); do \
+	    file='$(DESTDIR)$(INCLUDEDIR)'/scardssp/$$name; \
+	    [ -e "$$file" ] || echo "#include \"$$(basename $$name | tr A-Z a-z)\"" > "$$file"; \
+	    chmod 644 "$$file"; \
+	done
+
 .PHONY: install
-install: $(LIB)/$(SHARED_FILE) ## library, header, pkg-config file and CMake package
-	install -d '$(DESTDIR)$(INCLUDEDIR)' '$(DESTDIR)$(LIBDIR)/pkgconfig' '$(DESTDIR)$(LIBDIR)/cmake/scardssp'
+install: $(LIB)/$(SHARED_FILE) install-headers ## library, headers, pkg-config file and CMake package
+	install -d '$(DESTDIR)$(LIBDIR)/pkgconfig' '$(DESTDIR)$(LIBDIR)/cmake/scardssp'
 	install -m 755 $(LIB)/$(SHARED_FILE) '$(DESTDIR)$(LIBDIR)'
 	ln -sf $(SHARED_FILE) '$(DESTDIR)$(LIBDIR)/$(SONAME)'
 	ln -sf $(SONAME) '$(DESTDIR)$(LIBDIR)/$(BUILT)'
 	install -m 644 $(LIB)/libscardssp.a '$(DESTDIR)$(LIBDIR)'
-	install -m 644 include/scard.h '$(DESTDIR)$(INCLUDEDIR)'
-	install -d '$(DESTDIR)$(INCLUDEDIR)/scardssp/scard_com'
-	install -m 644 include/com/*.h '$(DESTDIR)$(INCLUDEDIR)/scardssp'
-	install -m 644 include/com/scard_com/*.h '$(DESTDIR)$(INCLUDEDIR)/scardssp/scard_com'
 	@for file in $(METADATA); do \
 	    $(FILL) "include/$${file##*/}.in" > '$(DESTDIR)$(LIBDIR)/'"$$file"; \
 	    chmod 644 '$(DESTDIR)$(LIBDIR)/'"$$file"; \

@@ -42,6 +42,22 @@ impl Compiler {
         run(command.args(options).arg("-fsyntax-only"));
     }
 
+    /// What a source becomes, as text.
+    #[track_caller]
+    pub fn assembly(&self, source: &Path, options: &[&str]) -> String {
+        run(self.command(source).args(options).args(["-S", "-o", "-"]))
+    }
+
+    /// What the compiler says of a source that must not compile.
+    #[track_caller]
+    pub fn refuses(&self, source: &Path, options: &[&str]) -> String {
+        let mut command = self.command(source);
+        let output = command.args(options).arg("-fsyntax-only").output();
+        let output = output.expect("the compiler is installed; make test does that");
+        assert!(!output.status.success(), "{command:?} took it");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    }
+
     /// Makes a program of a source; `options` come last, so that libraries can be among them.
     #[track_caller]
     pub fn link(&self, source: &Path, program: &Path, options: &[impl AsRef<OsStr>]) {
