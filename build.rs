@@ -67,12 +67,12 @@ fn write_com_headers(folder: &Path) {
 /// The codes of PC/SC under their official names. A PC/SC header that was included before may have
 /// others, which are no HRESULTs on 64-bit systems.
 fn smart_card_codes() -> String {
-    let mut text = String::new();
+    let mut text = String::from("#undef SCARD_S_SUCCESS\n#define SCARD_S_SUCCESS S_OK\n");
     for (_, value, official, _) in result_code_table() {
         if official.starts_with("SCARD_") {
             let _ = write!(
                 text,
-                "#undef {official}\n#define {official} ((HRESULT)0x{value:08X})\n"
+                "#undef {official}\n#define {official} SCARD_COM_AS(HRESULT, 0x{value:08X}u)\n"
             );
         }
     }
@@ -192,7 +192,7 @@ fn enums() -> String {
          #ifndef SCARDSSP_ENUMERATIONS\n#define SCARDSSP_ENUMERATIONS\n",
     );
     for (doc, name, items) in table {
-        let _ = write!(text, "\n/**{doc} */\ntypedef enum {name} {{\n");
+        let _ = write!(text, "\n/**{doc} */\ntypedef enum tag{name} {{\n");
         let mut long = Vec::new();
         let mut short = Vec::new();
         // A long name begins with SCARD_ in any case.
@@ -219,7 +219,12 @@ fn enums() -> String {
         \n#ifdef __cplusplus\n\
         /** T0 | T1 in C++, where it would be a plain number. */\n\
         extern \"C++\" {\n\
-        static inline SCARD_PROTOCOLS operator|(SCARD_PROTOCOLS a, SCARD_PROTOCOLS b)\n\
+        #if __cplusplus >= 201103L || defined(_MSC_VER)\n\
+        constexpr\n\
+        #else\n\
+        static inline\n\
+        #endif\n\
+        SCARD_PROTOCOLS operator|(SCARD_PROTOCOLS a, SCARD_PROTOCOLS b)\n\
         {\n    return static_cast<SCARD_PROTOCOLS>(static_cast<int>(a) | static_cast<int>(b));\n}\n\
         }\n\
         #endif\n\

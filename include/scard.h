@@ -414,7 +414,7 @@
 #define SCARDSSP_ENUMERATIONS
 
 /** How a session shares its card with other connections. */
-typedef enum SCARD_SHARE_MODES {
+typedef enum tagSCARD_SHARE_MODES {
     /** No other connection to the card, of this program or another one. */
     SCARD_SHARE_MODES_EXCLUSIVE = 1,
     /** Others may connect too. */
@@ -427,7 +427,7 @@ typedef enum SCARD_SHARE_MODES {
 } SCARD_SHARE_MODES;
 
 /** What happens to the card: at the end of a session or lock, or when a session is re-established. */
-typedef enum SCARD_DISPOSITIONS {
+typedef enum tagSCARD_DISPOSITIONS {
     /** Nothing. */
     SCARD_DISPOSITIONS_LEAVE = 0,
     /** Warm reset: PINs and selected files are forgotten. */
@@ -446,7 +446,7 @@ typedef enum SCARD_DISPOSITIONS {
 } SCARD_DISPOSITIONS;
 
 /** The transmission protocol between reader and card (ISO 7816-3). As an argument T0 | T1 is valid too: either one. */
-typedef enum SCARD_PROTOCOLS {
+typedef enum tagSCARD_PROTOCOLS {
     /** Byte-oriented. */
     SCARD_PROTOCOLS_T0 = 1,
     /** Block-oriented. */
@@ -462,7 +462,7 @@ typedef enum SCARD_PROTOCOLS {
 } SCARD_PROTOCOLS;
 
 /** The state of the card in its reader. */
-typedef enum SCARD_STATES {
+typedef enum tagSCARD_STATES {
     /** There is no card. */
     SCARD_STATES_ABSENT = 1,
     /** There is a card, not in position for use. */
@@ -487,7 +487,7 @@ typedef enum SCARD_STATES {
 } SCARD_STATES;
 
 /** The four cases of ISO/IEC 7816-3, 12.1: which of the two data fields a command has. */
-typedef enum ISO_APDU_TYPE {
+typedef enum tagISO_APDU_TYPE {
     /** Neither. */
     SCARD_ISO_CASE_1 = 1,
     /** Reply data only. */
@@ -511,7 +511,12 @@ typedef char scard_enumerations_have_32_bits[sizeof(SCARD_PROTOCOLS) == 4 && siz
 #ifdef __cplusplus
 /** T0 | T1 in C++, where it would be a plain number. */
 extern "C++" {
-static inline SCARD_PROTOCOLS operator|(SCARD_PROTOCOLS a, SCARD_PROTOCOLS b)
+#if __cplusplus >= 201103L || defined(_MSC_VER)
+constexpr
+#else
+static inline
+#endif
+SCARD_PROTOCOLS operator|(SCARD_PROTOCOLS a, SCARD_PROTOCOLS b)
 {
     return static_cast<SCARD_PROTOCOLS>(static_cast<int>(a) | static_cast<int>(b));
 }

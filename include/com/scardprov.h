@@ -47,13 +47,13 @@ typedef enum tagSEEKTYPE {
 
 /* One bit each. Of a file access: */
 typedef DWORD SCARD_FLAGS;
-#define SC_FL_SECURE_MESSAGING ((SCARD_FLAGS)0x01)
-#define SC_FL_PREALLOCATED ((SCARD_FLAGS)0x02)
+#define SC_FL_SECURE_MESSAGING SCARD_COM_AS(SCARD_FLAGS, 0x01)
+#define SC_FL_PREALLOCATED SCARD_COM_AS(SCARD_FLAGS, 0x02)
 /* of a code: */
-#define SC_FL_IHV_GLOBAL ((SCARD_FLAGS)0x10)
-#define SC_FL_IHV_LOCAL ((SCARD_FLAGS)0x20)
-#define SC_FL_IHV_ENABLE ((SCARD_FLAGS)0x40)
-#define SC_FL_IHV_DISABLE ((SCARD_FLAGS)0x80)
+#define SC_FL_IHV_GLOBAL SCARD_COM_AS(SCARD_FLAGS, 0x10)
+#define SC_FL_IHV_LOCAL SCARD_COM_AS(SCARD_FLAGS, 0x20)
+#define SC_FL_IHV_ENABLE SCARD_COM_AS(SCARD_FLAGS, 0x40)
+#define SC_FL_IHV_DISABLE SCARD_COM_AS(SCARD_FLAGS, 0x80)
 
 /* An open file of a card; 0 is none. */
 typedef ULONG_PTR HSCARD_FILE;
@@ -71,15 +71,16 @@ typedef struct tagTLV_TABLE {
     TLV *Entries;
 } TLV_TABLE, *LPTLV_TABLE;
 
-SCARD_COM_GUID(IID_ISCardManage, 0x11F37381, 0x3AEA, 0x4B41, 0xB9, 0x45, 0xEC, 0x7C, 0xB8, 0xDB, 0x27, 0xA6);
-SCARD_COM_GUID(IID_ISCardAuth, 0x14F0A61D, 0x3E52, 0x485F, 0xA7, 0x43, 0x19, 0x38, 0x69, 0xAA, 0xA4, 0x5F);
-SCARD_COM_GUID(IID_ISCardFileAccess, 0x48DA3587, 0xBC15, 0x465E, 0x88, 0xDD, 0xC1, 0x3E, 0x26, 0xCC, 0x2F, 0x87);
-SCARD_COM_GUID(IID_ISCardVerify, 0xF5E65278, 0x8922, 0x4022, 0xB5, 0x17, 0xF9, 0x21, 0x56, 0x6F, 0x8F, 0x82);
+SCARDSSP_GUID(IID_ISCardManage, 0x11F37381, 0x3AEA, 0x4B41, 0xB9, 0x45, 0xEC, 0x7C, 0xB8, 0xDB, 0x27, 0xA6);
+SCARDSSP_GUID(IID_ISCardAuth, 0x14F0A61D, 0x3E52, 0x485F, 0xA7, 0x43, 0x19, 0x38, 0x69, 0xAA, 0xA4, 0x5F);
+SCARDSSP_GUID(IID_ISCardFileAccess, 0x48DA3587, 0xBC15, 0x465E, 0x88, 0xDD, 0xC1, 0x3E, 0x26, 0xCC, 0x2F, 0x87);
+SCARDSSP_GUID(IID_ISCardVerify, 0xF5E65278, 0x8922, 0x4022, 0xB5, 0x17, 0xF9, 0x21, 0x56, 0x6F, 0x8F, 0x82);
 
 /* The entry point of a provider: a connection to a card, and where the other interfaces come from. */
 #if defined(__cplusplus) && !defined(CINTERFACE)
-extern "C++" {
-struct ISCardManage : public IDispatch {
+SCARD_COM_CPP_BEGIN
+MIDL_INTERFACE("11F37381-3AEA-4B41-B945-EC7CB8DB27A6")
+ISCardManage : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE AttachByHandle(HSCARD hICC) = 0;
     virtual HRESULT STDMETHODCALLTYPE AttachByIFD(BSTR bstrIFDName) = 0;
     virtual HRESULT STDMETHODCALLTYPE CreateCardAuth(ISCardAuth **ppISCardAuth) = 0;
@@ -121,8 +122,7 @@ struct ISCardManage : public IDispatch {
     }
 #endif
 };
-SCARD_COM_UUID(ISCardManage, IID_ISCardManage)
-}
+SCARD_COM_CPP_END
 #else
 typedef struct ISCardManageVtbl {
     HRESULT (STDMETHODCALLTYPE *QueryInterface)(ISCardManage *This, REFIID riid, void **ppvObject);
@@ -150,7 +150,7 @@ typedef struct ISCardManageVtbl {
 } ISCardManageVtbl;
 
 struct ISCardManage {
-    const ISCardManageVtbl *lpVtbl;
+    CONST_VTBL ISCardManageVtbl *lpVtbl;
 };
 
 #ifdef COBJMACROS
@@ -195,16 +195,16 @@ struct ISCardManage {
 
 /* Challenges and their answers: who is who. */
 #if defined(__cplusplus) && !defined(CINTERFACE)
-extern "C++" {
-struct ISCardAuth : public IDispatch {
+SCARD_COM_CPP_BEGIN
+MIDL_INTERFACE("14F0A61D-3E52-485F-A743-193869AAA45F")
+ISCardAuth : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE APP_Auth(LONG lAlgoID, LPBYTEBUFFER pParam, LPBYTEBUFFER pBuffer) = 0;
     virtual HRESULT STDMETHODCALLTYPE GetChallenge(LONG lAlgoID, LONG lLengthOfChallenge, LPBYTEBUFFER pParam,
                                                    LPBYTEBUFFER *pBuffer) = 0;
     virtual HRESULT STDMETHODCALLTYPE ICC_Auth(LONG lAlgoID, LPBYTEBUFFER pParam, LPBYTEBUFFER *pBuffer) = 0;
     virtual HRESULT STDMETHODCALLTYPE User_Auth(LONG lAlgorID, LPBYTEBUFFER pParam, LPBYTEBUFFER pBuffer) = 0;
 };
-SCARD_COM_UUID(ISCardAuth, IID_ISCardAuth)
-}
+SCARD_COM_CPP_END
 #else
 typedef struct ISCardAuthVtbl {
     HRESULT (STDMETHODCALLTYPE *QueryInterface)(ISCardAuth *This, REFIID riid, void **ppvObject);
@@ -225,7 +225,7 @@ typedef struct ISCardAuthVtbl {
 } ISCardAuthVtbl;
 
 struct ISCardAuth {
-    const ISCardAuthVtbl *lpVtbl;
+    CONST_VTBL ISCardAuthVtbl *lpVtbl;
 };
 
 #ifdef COBJMACROS
@@ -256,8 +256,9 @@ struct ISCardAuth {
 
 /* The card as a file system. */
 #if defined(__cplusplus) && !defined(CINTERFACE)
-extern "C++" {
-struct ISCardFileAccess : public IDispatch {
+SCARD_COM_CPP_BEGIN
+MIDL_INTERFACE("48DA3587-BC15-465E-88DD-C13E26CC2F87")
+ISCardFileAccess : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE ChangeDir(REFTYPE refType, BSTR bstrNewDir) = 0;
     virtual HRESULT STDMETHODCALLTYPE Close(HSCARD_FILE hFile) = 0;
     virtual HRESULT STDMETHODCALLTYPE Create(REFTYPE refType, BSTR bstrPathSpec, TLV_TABLE tlv, SCARD_FLAGS flags,
@@ -387,8 +388,7 @@ struct ISCardFileAccess : public IDispatch {
     }
 #endif
 };
-SCARD_COM_UUID(ISCardFileAccess, IID_ISCardFileAccess)
-}
+SCARD_COM_CPP_END
 #else
 typedef struct ISCardFileAccessVtbl {
     HRESULT (STDMETHODCALLTYPE *QueryInterface)(ISCardFileAccess *This, REFIID riid, void **ppvObject);
@@ -425,7 +425,7 @@ typedef struct ISCardFileAccessVtbl {
 } ISCardFileAccessVtbl;
 
 struct ISCardFileAccess {
-    const ISCardFileAccessVtbl *lpVtbl;
+    CONST_VTBL ISCardFileAccessVtbl *lpVtbl;
 };
 
 #ifdef COBJMACROS
@@ -478,16 +478,16 @@ struct ISCardFileAccess {
 
 /* The card holder's codes. */
 #if defined(__cplusplus) && !defined(CINTERFACE)
-extern "C++" {
-struct ISCardVerify : public IDispatch {
+SCARD_COM_CPP_BEGIN
+MIDL_INTERFACE("F5E65278-8922-4022-B517-F921566F8F82")
+ISCardVerify : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE ChangeCode(LPBYTEBUFFER pOldCode, LPBYTEBUFFER pNewCode, SCARD_FLAGS Flags,
                                                  LONG lRef) = 0;
     virtual HRESULT STDMETHODCALLTYPE ResetSecurityState() = 0;
     virtual HRESULT STDMETHODCALLTYPE Unblock(LONG lData, SCARD_FLAGS Flags, LONG lRef) = 0;
     virtual HRESULT STDMETHODCALLTYPE Verify(LPBYTEBUFFER pCode, SCARD_FLAGS Flags, LONG lRef) = 0;
 };
-SCARD_COM_UUID(ISCardVerify, IID_ISCardVerify)
-}
+SCARD_COM_CPP_END
 #else
 typedef struct ISCardVerifyVtbl {
     HRESULT (STDMETHODCALLTYPE *QueryInterface)(ISCardVerify *This, REFIID riid, void **ppvObject);
@@ -508,7 +508,7 @@ typedef struct ISCardVerifyVtbl {
 } ISCardVerifyVtbl;
 
 struct ISCardVerify {
-    const ISCardVerifyVtbl *lpVtbl;
+    CONST_VTBL ISCardVerifyVtbl *lpVtbl;
 };
 
 #ifdef COBJMACROS
@@ -534,6 +534,15 @@ struct ISCardVerify {
     ((This)->lpVtbl->Unblock(This, lData, Flags, lRef))
 #define ISCardVerify_Verify(This, pCode, Flags, lRef) \
     ((This)->lpVtbl->Verify(This, pCode, Flags, lRef))
+#endif
+#endif
+
+#ifdef __cplusplus
+#ifdef __CRT_UUID_DECL
+__CRT_UUID_DECL(ISCardManage, 0x11F37381, 0x3AEA, 0x4B41, 0xB9, 0x45, 0xEC, 0x7C, 0xB8, 0xDB, 0x27, 0xA6)
+__CRT_UUID_DECL(ISCardAuth, 0x14F0A61D, 0x3E52, 0x485F, 0xA7, 0x43, 0x19, 0x38, 0x69, 0xAA, 0xA4, 0x5F)
+__CRT_UUID_DECL(ISCardFileAccess, 0x48DA3587, 0xBC15, 0x465E, 0x88, 0xDD, 0xC1, 0x3E, 0x26, 0xCC, 0x2F, 0x87)
+__CRT_UUID_DECL(ISCardVerify, 0xF5E65278, 0x8922, 0x4022, 0xB5, 0x17, 0xF9, 0x21, 0x56, 0x6F, 0x8F, 0x82)
 #endif
 #endif
 

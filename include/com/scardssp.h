@@ -14,7 +14,7 @@
 #define SCARDSSP_ENUMERATIONS
 
 /** How a session shares its card with other connections. */
-typedef enum SCARD_SHARE_MODES {
+typedef enum tagSCARD_SHARE_MODES {
     /** No other connection to the card, of this program or another one. */
     SCARD_SHARE_MODES_EXCLUSIVE = 1,
     /** Others may connect too. */
@@ -27,7 +27,7 @@ typedef enum SCARD_SHARE_MODES {
 } SCARD_SHARE_MODES;
 
 /** What happens to the card: at the end of a session or lock, or when a session is re-established. */
-typedef enum SCARD_DISPOSITIONS {
+typedef enum tagSCARD_DISPOSITIONS {
     /** Nothing. */
     SCARD_DISPOSITIONS_LEAVE = 0,
     /** Warm reset: PINs and selected files are forgotten. */
@@ -46,7 +46,7 @@ typedef enum SCARD_DISPOSITIONS {
 } SCARD_DISPOSITIONS;
 
 /** The transmission protocol between reader and card (ISO 7816-3). As an argument T0 | T1 is valid too: either one. */
-typedef enum SCARD_PROTOCOLS {
+typedef enum tagSCARD_PROTOCOLS {
     /** Byte-oriented. */
     SCARD_PROTOCOLS_T0 = 1,
     /** Block-oriented. */
@@ -62,7 +62,7 @@ typedef enum SCARD_PROTOCOLS {
 } SCARD_PROTOCOLS;
 
 /** The state of the card in its reader. */
-typedef enum SCARD_STATES {
+typedef enum tagSCARD_STATES {
     /** There is no card. */
     SCARD_STATES_ABSENT = 1,
     /** There is a card, not in position for use. */
@@ -87,7 +87,7 @@ typedef enum SCARD_STATES {
 } SCARD_STATES;
 
 /** The four cases of ISO/IEC 7816-3, 12.1: which of the two data fields a command has. */
-typedef enum ISO_APDU_TYPE {
+typedef enum tagISO_APDU_TYPE {
     /** Neither. */
     SCARD_ISO_CASE_1 = 1,
     /** Reply data only. */
@@ -111,7 +111,12 @@ typedef char scard_enumerations_have_32_bits[sizeof(SCARD_PROTOCOLS) == 4 && siz
 #ifdef __cplusplus
 /** T0 | T1 in C++, where it would be a plain number. */
 extern "C++" {
-static inline SCARD_PROTOCOLS operator|(SCARD_PROTOCOLS a, SCARD_PROTOCOLS b)
+#if __cplusplus >= 201103L || defined(_MSC_VER)
+constexpr
+#else
+static inline
+#endif
+SCARD_PROTOCOLS operator|(SCARD_PROTOCOLS a, SCARD_PROTOCOLS b)
 {
     return static_cast<SCARD_PROTOCOLS>(static_cast<int>(a) | static_cast<int>(b));
 }
@@ -179,8 +184,16 @@ typedef struct tagSCARDINFO {
 #define SC_DLG_FORCE_UI 0x04
 #endif
 
+/* What the dialog of Windows can miss; nothing here returns them. */
+#ifndef SCERR_NOCARDNAME
+#define SCERR_NOCARDNAME 0x4000
+#define SCERR_NOGUIDS 0x8000
+#endif
+
+SCARDSSP_GUID(LIBID_SCARDSSPLib, 0x82C38704, 0x19F1, 0x11D3, 0xA1, 0x1F, 0x00, 0xC0, 0x4F, 0x79, 0xF8, 0x00);
+
 #if defined(__cplusplus) && !defined(CINTERFACE) && !defined(_WIN32)
-extern "C++" {
+SCARD_COM_CPP_BEGIN
 /* A literal as a BSTR, as long as a call takes. */
 class scard_com_text {
     BSTR bstr_;
@@ -199,43 +212,29 @@ public:
         return bstr_;
     }
 };
-
-/* __uuidof(ISCard) is IID_ISCard. */
-template <class Interface> struct scard_com_uuid;
-}
-#define SCARD_COM_UUID(Interface, iid) \
-    template <> struct scard_com_uuid<Interface> { \
-        static const IID &value() \
-        { \
-            return iid; \
-        } \
-    };
-#ifndef __uuidof
-#define __uuidof(Interface) (scard_com_uuid<Interface>::value())
-#endif
-#else
-#define SCARD_COM_UUID(Interface, iid)
+SCARD_COM_CPP_END
 #endif
 
-SCARD_COM_GUID(IID_ISCard, 0x1461AAC3, 0x6810, 0x11D0, 0x91, 0x8F, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
-SCARD_COM_GUID(CLSID_CSCard, 0x1461AAC7, 0x6810, 0x11D0, 0x91, 0x8F, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
-SCARD_COM_GUID(IID_ISCardCmd, 0xD5778AE3, 0x43DE, 0x11D0, 0x91, 0x71, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
-SCARD_COM_GUID(CLSID_CSCardCmd, 0xD5778AE7, 0x43DE, 0x11D0, 0x91, 0x71, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
-SCARD_COM_GUID(IID_ISCardISO7816, 0x53B6AA68, 0x3F56, 0x11D0, 0x91, 0x6B, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
-SCARD_COM_GUID(CLSID_CSCardISO7816, 0x53B6AA6C, 0x3F56, 0x11D0, 0x91, 0x6B, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
-SCARD_COM_GUID(IID_IByteBuffer, 0xE126F8FE, 0xA7AF, 0x11D0, 0xB8, 0x8A, 0x00, 0xC0, 0x4F, 0xD4, 0x24, 0xB9);
-SCARD_COM_GUID(CLSID_CByteBuffer, 0xE126F8FF, 0xA7AF, 0x11D0, 0xB8, 0x8A, 0x00, 0xC0, 0x4F, 0xD4, 0x24, 0xB9);
-SCARD_COM_GUID(IID_ISCardTypeConv, 0x53B6AA63, 0x3F56, 0x11D0, 0x91, 0x6B, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
-SCARD_COM_GUID(CLSID_CSCardTypeConv, 0x53B6AA67, 0x3F56, 0x11D0, 0x91, 0x6B, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
-SCARD_COM_GUID(IID_ISCardDatabase, 0x1461AAC8, 0x6810, 0x11D0, 0x91, 0x8F, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
-SCARD_COM_GUID(CLSID_CSCardDatabase, 0x1461AACC, 0x6810, 0x11D0, 0x91, 0x8F, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
-SCARD_COM_GUID(IID_ISCardLocate, 0x1461AACD, 0x6810, 0x11D0, 0x91, 0x8F, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
-SCARD_COM_GUID(CLSID_CSCardLocate, 0x1461AAD1, 0x6810, 0x11D0, 0x91, 0x8F, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
+SCARDSSP_GUID(IID_ISCard, 0x1461AAC3, 0x6810, 0x11D0, 0x91, 0x8F, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
+SCARDSSP_GUID(CLSID_CSCard, 0x1461AAC7, 0x6810, 0x11D0, 0x91, 0x8F, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
+SCARDSSP_GUID(IID_ISCardCmd, 0xD5778AE3, 0x43DE, 0x11D0, 0x91, 0x71, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
+SCARDSSP_GUID(CLSID_CSCardCmd, 0xD5778AE7, 0x43DE, 0x11D0, 0x91, 0x71, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
+SCARDSSP_GUID(IID_ISCardISO7816, 0x53B6AA68, 0x3F56, 0x11D0, 0x91, 0x6B, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
+SCARDSSP_GUID(CLSID_CSCardISO7816, 0x53B6AA6C, 0x3F56, 0x11D0, 0x91, 0x6B, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
+SCARDSSP_GUID(IID_IByteBuffer, 0xE126F8FE, 0xA7AF, 0x11D0, 0xB8, 0x8A, 0x00, 0xC0, 0x4F, 0xD4, 0x24, 0xB9);
+SCARDSSP_GUID(CLSID_CByteBuffer, 0xE126F8FF, 0xA7AF, 0x11D0, 0xB8, 0x8A, 0x00, 0xC0, 0x4F, 0xD4, 0x24, 0xB9);
+SCARDSSP_GUID(IID_ISCardTypeConv, 0x53B6AA63, 0x3F56, 0x11D0, 0x91, 0x6B, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
+SCARDSSP_GUID(CLSID_CSCardTypeConv, 0x53B6AA67, 0x3F56, 0x11D0, 0x91, 0x6B, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
+SCARDSSP_GUID(IID_ISCardDatabase, 0x1461AAC8, 0x6810, 0x11D0, 0x91, 0x8F, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
+SCARDSSP_GUID(CLSID_CSCardDatabase, 0x1461AACC, 0x6810, 0x11D0, 0x91, 0x8F, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
+SCARDSSP_GUID(IID_ISCardLocate, 0x1461AACD, 0x6810, 0x11D0, 0x91, 0x8F, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
+SCARDSSP_GUID(CLSID_CSCardLocate, 0x1461AAD1, 0x6810, 0x11D0, 0x91, 0x8F, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68);
 
 /* A connection to a card. */
 #if defined(__cplusplus) && !defined(CINTERFACE)
-extern "C++" {
-struct ISCard : public IDispatch {
+SCARD_COM_CPP_BEGIN
+MIDL_INTERFACE("1461AAC3-6810-11D0-918F-00AA00C18068")
+ISCard : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE get_Atr(LPBYTEBUFFER *ppAtr) = 0;
     virtual HRESULT STDMETHODCALLTYPE get_CardHandle(HSCARD *pHandle) = 0;
     virtual HRESULT STDMETHODCALLTYPE get_Context(HSCARDCONTEXT *pContext) = 0;
@@ -269,8 +268,7 @@ struct ISCard : public IDispatch {
     }
 #endif
 };
-SCARD_COM_UUID(ISCard, IID_ISCard)
-}
+SCARD_COM_CPP_END
 #else
 typedef struct ISCardVtbl {
     HRESULT (STDMETHODCALLTYPE *QueryInterface)(ISCard *This, REFIID riid, void **ppvObject);
@@ -299,7 +297,7 @@ typedef struct ISCardVtbl {
 } ISCardVtbl;
 
 struct ISCard {
-    const ISCardVtbl *lpVtbl;
+    CONST_VTBL ISCardVtbl *lpVtbl;
 };
 
 #ifdef COBJMACROS
@@ -346,8 +344,9 @@ struct ISCard {
 
 /* A command and its reply. */
 #if defined(__cplusplus) && !defined(CINTERFACE)
-extern "C++" {
-struct ISCardCmd : public IDispatch {
+SCARD_COM_CPP_BEGIN
+MIDL_INTERFACE("D5778AE3-43DE-11D0-9171-00AA00C18068")
+ISCardCmd : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE get_Apdu(LPBYTEBUFFER *ppApdu) = 0;
     virtual HRESULT STDMETHODCALLTYPE put_Apdu(LPBYTEBUFFER pApdu) = 0;
     virtual HRESULT STDMETHODCALLTYPE get_ApduLength(LONG *plSize) = 0;
@@ -377,14 +376,13 @@ struct ISCardCmd : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE get_ReplyNad(BYTE *pbNad) = 0;
     virtual HRESULT STDMETHODCALLTYPE put_ReplyNad(BYTE bNad) = 0;
     virtual HRESULT STDMETHODCALLTYPE BuildCmd(BYTE byClassId, BYTE byInsId, BYTE byP1 = 0, BYTE byP2 = 0,
-                                               LPBYTEBUFFER pbyData = 0, LONG *plLe = 0) = 0;
+                                               LPBYTEBUFFER pbyData = SCARD_COM_NULL, LONG *plLe = SCARD_COM_NULL) = 0;
     virtual HRESULT STDMETHODCALLTYPE Clear() = 0;
     virtual HRESULT STDMETHODCALLTYPE Encapsulate(LPBYTEBUFFER pApdu, ISO_APDU_TYPE ApduType) = 0;
     virtual HRESULT STDMETHODCALLTYPE get_AlternateClassId(BYTE *pbyClass) = 0;
     virtual HRESULT STDMETHODCALLTYPE put_AlternateClassId(BYTE byClass = 0) = 0;
 };
-SCARD_COM_UUID(ISCardCmd, IID_ISCardCmd)
-}
+SCARD_COM_CPP_END
 #else
 typedef struct ISCardCmdVtbl {
     HRESULT (STDMETHODCALLTYPE *QueryInterface)(ISCardCmd *This, REFIID riid, void **ppvObject);
@@ -434,7 +432,7 @@ typedef struct ISCardCmdVtbl {
 } ISCardCmdVtbl;
 
 struct ISCardCmd {
-    const ISCardCmdVtbl *lpVtbl;
+    CONST_VTBL ISCardCmdVtbl *lpVtbl;
 };
 
 #ifdef COBJMACROS
@@ -523,8 +521,9 @@ struct ISCardCmd {
 
 /* Builds the commands of ISO 7816-4. */
 #if defined(__cplusplus) && !defined(CINTERFACE)
-extern "C++" {
-struct ISCardISO7816 : public IDispatch {
+SCARD_COM_CPP_BEGIN
+MIDL_INTERFACE("53B6AA68-3F56-11D0-916B-00AA00C18068")
+ISCardISO7816 : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE AppendRecord(BYTE byRefCtrl, LPBYTEBUFFER pData, LPSCARDCMD *ppCmd) = 0;
     virtual HRESULT STDMETHODCALLTYPE EraseBinary(BYTE byP1, BYTE byP2, LPBYTEBUFFER pData, LPSCARDCMD *ppCmd) = 0;
     virtual HRESULT STDMETHODCALLTYPE ExternalAuthenticate(BYTE byAlgorithmRef, BYTE bySecretRef,
@@ -551,8 +550,7 @@ struct ISCardISO7816 : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE WriteRecord(BYTE byRecordId, BYTE byRefCtrl, LPBYTEBUFFER pData,
                                                   LPSCARDCMD *ppCmd) = 0;
 };
-SCARD_COM_UUID(ISCardISO7816, IID_ISCardISO7816)
-}
+SCARD_COM_CPP_END
 #else
 typedef struct ISCardISO7816Vtbl {
     HRESULT (STDMETHODCALLTYPE *QueryInterface)(ISCardISO7816 *This, REFIID riid, void **ppvObject);
@@ -601,7 +599,7 @@ typedef struct ISCardISO7816Vtbl {
 } ISCardISO7816Vtbl;
 
 struct ISCardISO7816 {
-    const ISCardISO7816Vtbl *lpVtbl;
+    CONST_VTBL ISCardISO7816Vtbl *lpVtbl;
 };
 
 #ifdef COBJMACROS
@@ -660,26 +658,26 @@ struct ISCardISO7816 {
 
 /* Bytes with a seek pointer: an IStream in Automation's types. */
 #if defined(__cplusplus) && !defined(CINTERFACE)
-extern "C++" {
-struct IByteBuffer : public IDispatch {
+SCARD_COM_CPP_BEGIN
+MIDL_INTERFACE("E126F8FE-A7AF-11D0-B88A-00C04FD424B9")
+IByteBuffer : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE get_Stream(LPSTREAM *ppStream) = 0;
     virtual HRESULT STDMETHODCALLTYPE put_Stream(LPSTREAM pStream) = 0;
     virtual HRESULT STDMETHODCALLTYPE Clone(LPBYTEBUFFER *ppByteBuffer) = 0;
     virtual HRESULT STDMETHODCALLTYPE Commit(LONG grfCommitFlags) = 0;
-    virtual HRESULT STDMETHODCALLTYPE CopyTo(LPBYTEBUFFER *ppByteBuffer, LONG cb, LONG *pcbRead = 0,
-                                             LONG *pcbWritten = 0) = 0;
-    virtual HRESULT STDMETHODCALLTYPE Initialize(LONG lSize = 1, LPBYTE pData = 0) = 0;
+    virtual HRESULT STDMETHODCALLTYPE CopyTo(LPBYTEBUFFER *ppByteBuffer, LONG cb, LONG *pcbRead = SCARD_COM_NULL,
+                                             LONG *pcbWritten = SCARD_COM_NULL) = 0;
+    virtual HRESULT STDMETHODCALLTYPE Initialize(LONG lSize = 1, LPBYTE pData = SCARD_COM_NULL) = 0;
     virtual HRESULT STDMETHODCALLTYPE LockRegion(LONG libOffset, LONG cb, LONG dwLockType) = 0;
-    virtual HRESULT STDMETHODCALLTYPE Read(BYTE *pByte, LONG cb, LONG *pcbRead = 0) = 0;
+    virtual HRESULT STDMETHODCALLTYPE Read(BYTE *pByte, LONG cb, LONG *pcbRead = SCARD_COM_NULL) = 0;
     virtual HRESULT STDMETHODCALLTYPE Revert() = 0;
-    virtual HRESULT STDMETHODCALLTYPE Seek(LONG dLibMove, LONG dwOrigin, LONG *pLibnewPosition = 0) = 0;
+    virtual HRESULT STDMETHODCALLTYPE Seek(LONG dLibMove, LONG dwOrigin, LONG *pLibnewPosition = SCARD_COM_NULL) = 0;
     virtual HRESULT STDMETHODCALLTYPE SetSize(LONG libNewSize) = 0;
     virtual HRESULT STDMETHODCALLTYPE Stat(STATSTRUCT *pstatstg, LONG grfStatFlag) = 0;
     virtual HRESULT STDMETHODCALLTYPE UnlockRegion(LONG libOffset, LONG cb, LONG dwLockType) = 0;
     virtual HRESULT STDMETHODCALLTYPE Write(BYTE *pByte, LONG cb, LONG *pcbWritten) = 0;
 };
-SCARD_COM_UUID(IByteBuffer, IID_IByteBuffer)
-}
+SCARD_COM_CPP_END
 #else
 typedef struct IByteBufferVtbl {
     HRESULT (STDMETHODCALLTYPE *QueryInterface)(IByteBuffer *This, REFIID riid, void **ppvObject);
@@ -710,7 +708,7 @@ typedef struct IByteBufferVtbl {
 } IByteBufferVtbl;
 
 struct IByteBuffer {
-    const IByteBufferVtbl *lpVtbl;
+    CONST_VTBL IByteBufferVtbl *lpVtbl;
 };
 
 #ifdef COBJMACROS
@@ -761,8 +759,9 @@ struct IByteBuffer {
 
 /* Conversions between byte buffers, arrays and streams. */
 #if defined(__cplusplus) && !defined(CINTERFACE)
-extern "C++" {
-struct ISCardTypeConv : public IDispatch {
+SCARD_COM_CPP_BEGIN
+MIDL_INTERFACE("53B6AA63-3F56-11D0-916B-00AA00C18068")
+ISCardTypeConv : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE ConvertByteArrayToByteBuffer(LPBYTE pbyArray, DWORD dwArraySize,
                                                                    LPBYTEBUFFER *ppbyBuffer) = 0;
     virtual HRESULT STDMETHODCALLTYPE ConvertByteBufferToByteArray(LPBYTEBUFFER pbyBuffer, LPBYTEARRAY *ppArray) = 0;
@@ -775,8 +774,7 @@ struct ISCardTypeConv : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE GetAtIStreamMemory(LPSTREAM pStrm, LPBYTEARRAY *ppMem) = 0;
     virtual HRESULT STDMETHODCALLTYPE SizeOfIStream(LPSTREAM pStrm, ULARGE_INTEGER *puliSize) = 0;
 };
-SCARD_COM_UUID(ISCardTypeConv, IID_ISCardTypeConv)
-}
+SCARD_COM_CPP_END
 #else
 typedef struct ISCardTypeConvVtbl {
     HRESULT (STDMETHODCALLTYPE *QueryInterface)(ISCardTypeConv *This, REFIID riid, void **ppvObject);
@@ -806,7 +804,7 @@ typedef struct ISCardTypeConvVtbl {
 } ISCardTypeConvVtbl;
 
 struct ISCardTypeConv {
-    const ISCardTypeConvVtbl *lpVtbl;
+    CONST_VTBL ISCardTypeConvVtbl *lpVtbl;
 };
 
 #ifdef COBJMACROS
@@ -849,8 +847,9 @@ struct ISCardTypeConv {
 
 /* The known cards, and the readers. */
 #if defined(__cplusplus) && !defined(CINTERFACE)
-extern "C++" {
-struct ISCardDatabase : public IDispatch {
+SCARD_COM_CPP_BEGIN
+MIDL_INTERFACE("1461AAC8-6810-11D0-918F-00AA00C18068")
+ISCardDatabase : public IDispatch {
     virtual HRESULT STDMETHODCALLTYPE GetProviderCardId(BSTR bstrCardName, LPGUID *ppguidProviderId) = 0;
     virtual HRESULT STDMETHODCALLTYPE ListCardInterfaces(BSTR bstrCardName, LPSAFEARRAY *ppInterfaceGuids) = 0;
     virtual HRESULT STDMETHODCALLTYPE ListCards(LPBYTEBUFFER pAtr, LPSAFEARRAY pInterfaceGuids, LONG localeId,
@@ -884,8 +883,7 @@ struct ISCardDatabase : public IDispatch {
     }
 #endif
 };
-SCARD_COM_UUID(ISCardDatabase, IID_ISCardDatabase)
-}
+SCARD_COM_CPP_END
 #else
 typedef struct ISCardDatabaseVtbl {
     HRESULT (STDMETHODCALLTYPE *QueryInterface)(ISCardDatabase *This, REFIID riid, void **ppvObject);
@@ -908,7 +906,7 @@ typedef struct ISCardDatabaseVtbl {
 } ISCardDatabaseVtbl;
 
 struct ISCardDatabase {
-    const ISCardDatabaseVtbl *lpVtbl;
+    CONST_VTBL ISCardDatabaseVtbl *lpVtbl;
 };
 
 #ifdef COBJMACROS
@@ -941,12 +939,15 @@ struct ISCardDatabase {
 
 /* Finds a card by its name. */
 #if defined(__cplusplus) && !defined(CINTERFACE)
-extern "C++" {
-struct ISCardLocate : public IDispatch {
-    virtual HRESULT STDMETHODCALLTYPE ConfigureCardGuidSearch(LPSAFEARRAY pCardGuids, LPSAFEARRAY pGroupNames = 0,
-                                                              BSTR bstrTitle = 0, LONG lFlags = 1) = 0;
-    virtual HRESULT STDMETHODCALLTYPE ConfigureCardNameSearch(LPSAFEARRAY pCardNames, LPSAFEARRAY pGroupNames = 0,
-                                                              BSTR bstrTitle = 0, LONG lFlags = 1) = 0;
+SCARD_COM_CPP_BEGIN
+MIDL_INTERFACE("1461AACD-6810-11D0-918F-00AA00C18068")
+ISCardLocate : public IDispatch {
+    virtual HRESULT STDMETHODCALLTYPE ConfigureCardGuidSearch(LPSAFEARRAY pCardGuids,
+                                                              LPSAFEARRAY pGroupNames = SCARD_COM_NULL,
+                                                              BSTR bstrTitle = SCARD_COM_NULL, LONG lFlags = 1) = 0;
+    virtual HRESULT STDMETHODCALLTYPE ConfigureCardNameSearch(LPSAFEARRAY pCardNames,
+                                                              LPSAFEARRAY pGroupNames = SCARD_COM_NULL,
+                                                              BSTR bstrTitle = SCARD_COM_NULL, LONG lFlags = 1) = 0;
     virtual HRESULT STDMETHODCALLTYPE FindCard(SCARD_SHARE_MODES ShareMode, SCARD_PROTOCOLS Protocols, LONG lFlags,
                                                LPSCARDINFO *ppCardInfo) = 0;
 #ifndef _WIN32
@@ -980,8 +981,7 @@ struct ISCardLocate : public IDispatch {
     }
 #endif
 };
-SCARD_COM_UUID(ISCardLocate, IID_ISCardLocate)
-}
+SCARD_COM_CPP_END
 #else
 typedef struct ISCardLocateVtbl {
     HRESULT (STDMETHODCALLTYPE *QueryInterface)(ISCardLocate *This, REFIID riid, void **ppvObject);
@@ -1003,7 +1003,7 @@ typedef struct ISCardLocateVtbl {
 } ISCardLocateVtbl;
 
 struct ISCardLocate {
-    const ISCardLocateVtbl *lpVtbl;
+    CONST_VTBL ISCardLocateVtbl *lpVtbl;
 };
 
 #ifdef COBJMACROS
@@ -1027,6 +1027,33 @@ struct ISCardLocate {
     ((This)->lpVtbl->ConfigureCardNameSearch(This, pCardNames, pGroupNames, bstrTitle, lFlags))
 #define ISCardLocate_FindCard(This, ShareMode, Protocols, lFlags, ppCardInfo) \
     ((This)->lpVtbl->FindCard(This, ShareMode, Protocols, lFlags, ppCardInfo))
+#endif
+#endif
+
+#ifdef __cplusplus
+/* For __uuidof(CSCard). */
+class DECLSPEC_UUID("1461AAC7-6810-11D0-918F-00AA00C18068") CSCard;
+class DECLSPEC_UUID("D5778AE7-43DE-11D0-9171-00AA00C18068") CSCardCmd;
+class DECLSPEC_UUID("53B6AA6C-3F56-11D0-916B-00AA00C18068") CSCardISO7816;
+class DECLSPEC_UUID("E126F8FF-A7AF-11D0-B88A-00C04FD424B9") CByteBuffer;
+class DECLSPEC_UUID("53B6AA67-3F56-11D0-916B-00AA00C18068") CSCardTypeConv;
+class DECLSPEC_UUID("1461AACC-6810-11D0-918F-00AA00C18068") CSCardDatabase;
+class DECLSPEC_UUID("1461AAD1-6810-11D0-918F-00AA00C18068") CSCardLocate;
+#ifdef __CRT_UUID_DECL
+__CRT_UUID_DECL(ISCard, 0x1461AAC3, 0x6810, 0x11D0, 0x91, 0x8F, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68)
+__CRT_UUID_DECL(CSCard, 0x1461AAC7, 0x6810, 0x11D0, 0x91, 0x8F, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68)
+__CRT_UUID_DECL(ISCardCmd, 0xD5778AE3, 0x43DE, 0x11D0, 0x91, 0x71, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68)
+__CRT_UUID_DECL(CSCardCmd, 0xD5778AE7, 0x43DE, 0x11D0, 0x91, 0x71, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68)
+__CRT_UUID_DECL(ISCardISO7816, 0x53B6AA68, 0x3F56, 0x11D0, 0x91, 0x6B, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68)
+__CRT_UUID_DECL(CSCardISO7816, 0x53B6AA6C, 0x3F56, 0x11D0, 0x91, 0x6B, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68)
+__CRT_UUID_DECL(IByteBuffer, 0xE126F8FE, 0xA7AF, 0x11D0, 0xB8, 0x8A, 0x00, 0xC0, 0x4F, 0xD4, 0x24, 0xB9)
+__CRT_UUID_DECL(CByteBuffer, 0xE126F8FF, 0xA7AF, 0x11D0, 0xB8, 0x8A, 0x00, 0xC0, 0x4F, 0xD4, 0x24, 0xB9)
+__CRT_UUID_DECL(ISCardTypeConv, 0x53B6AA63, 0x3F56, 0x11D0, 0x91, 0x6B, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68)
+__CRT_UUID_DECL(CSCardTypeConv, 0x53B6AA67, 0x3F56, 0x11D0, 0x91, 0x6B, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68)
+__CRT_UUID_DECL(ISCardDatabase, 0x1461AAC8, 0x6810, 0x11D0, 0x91, 0x8F, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68)
+__CRT_UUID_DECL(CSCardDatabase, 0x1461AACC, 0x6810, 0x11D0, 0x91, 0x8F, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68)
+__CRT_UUID_DECL(ISCardLocate, 0x1461AACD, 0x6810, 0x11D0, 0x91, 0x8F, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68)
+__CRT_UUID_DECL(CSCardLocate, 0x1461AAD1, 0x6810, 0x11D0, 0x91, 0x8F, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68)
 #endif
 #endif
 

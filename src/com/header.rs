@@ -28,16 +28,19 @@ impl Parameter {
         // One that comes out is no literal.
         let text = direction == "in" && base == "BSTR";
         let c_enum = base.clone();
+        let c_type = match direction {
+            "in" => base,
+            _ if base.ends_with('*') => format!("{base}*"),
+            _ => format!("{base} *"),
+        };
+        let is_pointer = c_type.ends_with('*') || c_type.starts_with("LP");
         Parameter {
             name,
-            c_type: match direction {
-                "in" => base,
-                _ if base.ends_with('*') => format!("{base}*"),
-                _ => format!("{base} *"),
-            },
+            c_type,
             // An empty text is NULL: a BSTR cannot be a literal. Short names need not be there.
             default: default.map(|default| match default {
-                "\"\"" => "0".to_owned(),
+                "\"\"" => NULL.to_owned(),
+                "0" if is_pointer => NULL.to_owned(),
                 name if name.starts_with(char::is_alphabetic) => format!("{c_enum}_{name}"),
                 number => number.to_owned(),
             }),
@@ -59,6 +62,9 @@ struct Interface {
     class: Option<[&'static str; 2]>,
     methods: Vec<Method>,
 }
+
+/// A null pointer, in any version of C++.
+const NULL: &str = "SCARD_COM_NULL";
 
 macro_rules! interfaces {
     ($(
@@ -108,24 +114,22 @@ fn declared(types: &str, table: &[Interface]) -> String {
         name, iid, class, ..
     } in table
     {
-        let _ = writeln!(text, "SCARD_COM_GUID(IID_{name}, {});", initializer(iid));
+        let _ = writeln!(text, "SCARDSSP_GUID(IID_{name}, {});", initializer(iid));
         if let Some([class, clsid]) = class {
             let clsid = initializer(clsid);
-            let _ = writeln!(text, "SCARD_COM_GUID(CLSID_{class}, {clsid});");
+            let _ = writeln!(text, "SCARDSSP_GUID(CLSID_{class}, {clsid});");
         }
     }
-    for Interface {
-        doc, name, methods, ..
-    } in table
-    {
+    for interface in table {
         let _ = write!(
             text,
-            "\n/*{doc} */\n#if defined(__cplusplus) && !defined(CINTERFACE)\n{}#else\n{}#endif\n",
-            cpp(name, methods),
-            c(name, methods)
+            "\n/*{} */\n#if defined(__cplusplus) && !defined(CINTERFACE)\n{}#else\n{}#endif\n",
+            interface.doc,
+            cpp(interface),
+            c(interface.name, &interface.methods)
         );
     }
-    text
+    text + &uuids(table)
 }
 
 /// What the methods speak of (spec/com-abi.md, sections 5 and 6).
@@ -183,8 +187,16 @@ typedef struct tagSCARDINFO {
 #define SC_DLG_FORCE_UI 0x04
 #endif
 
+/* What the dialog of Windows can miss; nothing here returns them. */
+#ifndef SCERR_NOCARDNAME
+#define SCERR_NOCARDNAME 0x4000
+#define SCERR_NOGUIDS 0x8000
+#endif
+
+SCARDSSP_GUID(LIBID_SCARDSSPLib, 0x82C38704, 0x19F1, 0x11D3, 0xA1, 0x1F, 0x00, 0xC0, 0x4F, 0x79, 0xF8, 0x00);
+
 #if defined(__cplusplus) && !defined(CINTERFACE) && !defined(_WIN32)
-extern \"C++\" {
+SCARD_COM_CPP_BEGIN
 /* A literal as a BSTR, as long as a call takes. */
 class scard_com_text {
     BSTR bstr_;
@@ -203,22 +215,7 @@ public:
         return bstr_;
     }
 };
-
-/* __uuidof(ISCard) is IID_ISCard. */
-template <class Interface> struct scard_com_uuid;
-}
-#define SCARD_COM_UUID(Interface, iid) \\
-    template <> struct scard_com_uuid<Interface> { \\
-        static const IID &value() \\
-        { \\
-            return iid; \\
-        } \\
-    };
-#ifndef __uuidof
-#define __uuidof(Interface) (scard_com_uuid<Interface>::value())
-#endif
-#else
-#define SCARD_COM_UUID(Interface, iid)
+SCARD_COM_CPP_END
 #endif
 
 ";
@@ -252,13 +249,13 @@ typedef enum tagSEEKTYPE {
 
 /* One bit each. Of a file access: */
 typedef DWORD SCARD_FLAGS;
-#define SC_FL_SECURE_MESSAGING ((SCARD_FLAGS)0x01)
-#define SC_FL_PREALLOCATED ((SCARD_FLAGS)0x02)
+#define SC_FL_SECURE_MESSAGING SCARD_COM_AS(SCARD_FLAGS, 0x01)
+#define SC_FL_PREALLOCATED SCARD_COM_AS(SCARD_FLAGS, 0x02)
 /* of a code: */
-#define SC_FL_IHV_GLOBAL ((SCARD_FLAGS)0x10)
-#define SC_FL_IHV_LOCAL ((SCARD_FLAGS)0x20)
-#define SC_FL_IHV_ENABLE ((SCARD_FLAGS)0x40)
-#define SC_FL_IHV_DISABLE ((SCARD_FLAGS)0x80)
+#define SC_FL_IHV_GLOBAL SCARD_COM_AS(SCARD_FLAGS, 0x10)
+#define SC_FL_IHV_LOCAL SCARD_COM_AS(SCARD_FLAGS, 0x20)
+#define SC_FL_IHV_ENABLE SCARD_COM_AS(SCARD_FLAGS, 0x40)
+#define SC_FL_IHV_DISABLE SCARD_COM_AS(SCARD_FLAGS, 0x80)
 
 /* An open file of a card; 0 is none. */
 typedef ULONG_PTR HSCARD_FILE;
@@ -294,8 +291,32 @@ fn initializer(guid: &str) -> String {
     )
 }
 
-fn cpp(interface: &str, methods: &[Method]) -> String {
-    let mut text = format!("extern \"C++\" {{\nstruct {interface} : public IDispatch {{\n");
+/// What `__uuidof` finds where the compiler is not Microsoft's, which knows it from the declarations.
+fn uuids(table: &[Interface]) -> String {
+    let mut classes = String::new();
+    let mut values = String::new();
+    for Interface {
+        name, iid, class, ..
+    } in table
+    {
+        let _ = writeln!(values, "__CRT_UUID_DECL({name}, {})", initializer(iid));
+        if let Some([class, clsid]) = class {
+            let _ = writeln!(classes, "class DECLSPEC_UUID(\"{clsid}\") {class};");
+            let _ = writeln!(values, "__CRT_UUID_DECL({class}, {})", initializer(clsid));
+        }
+    }
+    if !classes.is_empty() {
+        classes = format!("/* For __uuidof(CSCard). */\n{classes}");
+    }
+    format!("\n#ifdef __cplusplus\n{classes}#ifdef __CRT_UUID_DECL\n{values}#endif\n#endif\n")
+}
+
+fn cpp(interface: &Interface) -> String {
+    let Interface {
+        name, iid, methods, ..
+    } = interface;
+    let mut text =
+        format!("SCARD_COM_CPP_BEGIN\nMIDL_INTERFACE(\"{iid}\")\n{name} : public IDispatch {{\n");
     for method in methods {
         let parameters: Vec<_> = method
             .parameters
@@ -357,7 +378,7 @@ fn cpp(interface: &str, methods: &[Method]) -> String {
             );
         }
     }
-    text + &format!("}};\nSCARD_COM_UUID({interface}, IID_{interface})\n}}\n")
+    text + "};\nSCARD_COM_CPP_END\n"
 }
 
 /// A head and its parameters, in lines that are not too long.
@@ -436,7 +457,7 @@ fn c(interface: &str, methods: &[Method]) -> String {
         call(method.name, &arguments);
     }
     text + &format!(
-        "}} {interface}Vtbl;\n\nstruct {interface} {{\n    const {interface}Vtbl *lpVtbl;\n}};\n\n\
+        "}} {interface}Vtbl;\n\nstruct {interface} {{\n    CONST_VTBL {interface}Vtbl *lpVtbl;\n}};\n\n\
          #ifdef COBJMACROS\n{macros}#endif\n"
     )
 }

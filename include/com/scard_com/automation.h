@@ -2,7 +2,7 @@
 #ifndef SCARDSSP_SCARD_COM_AUTOMATION_H
 #define SCARDSSP_SCARD_COM_AUTOMATION_H
 
-#include "types.h"
+#include "guids.h"
 
 typedef struct IUnknown IUnknown;
 typedef struct IDispatch IDispatch;

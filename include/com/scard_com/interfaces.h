@@ -24,7 +24,7 @@ typedef struct tagSTATSTG {
     CLSID clsid;
     DWORD grfStateBits;
     DWORD reserved;
-} STATSTG;
+} STATSTG, *LPSTATSTG;
 
 typedef enum tagSTGTY { STGTY_STORAGE = 1, STGTY_STREAM = 2, STGTY_LOCKBYTES = 3, STGTY_PROPERTY = 4 } STGTY;
 typedef enum tagSTREAM_SEEK { STREAM_SEEK_SET = 0, STREAM_SEEK_CUR = 1, STREAM_SEEK_END = 2 } STREAM_SEEK;
@@ -87,7 +87,6 @@ SCARD_COM_GUID(IID_IStream, 0x0000000C, 0x0000, 0x0000, 0xC0, 0x00, 0x00, 0x00, 
 
 #if defined(__cplusplus) && !defined(CINTERFACE)
 
-/* No destructor: it would have a place in the table. */
 SCARD_COM_CPP_BEGIN
 
 struct IUnknown {
@@ -247,6 +246,24 @@ struct IStream {
 #define IStream_Clone(This, ppstm) ((This)->lpVtbl->Clone(This, ppstm))
 #endif
 
+#endif
+
+#ifdef __cplusplus
+__CRT_UUID_DECL(IUnknown, 0x00000000, 0x0000, 0x0000, 0xC0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x46)
+__CRT_UUID_DECL(IDispatch, 0x00020400, 0x0000, 0x0000, 0xC0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x46)
+__CRT_UUID_DECL(IClassFactory, 0x00000001, 0x0000, 0x0000, 0xC0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x46)
+__CRT_UUID_DECL(ISequentialStream, 0x0C733A30, 0x2A1C, 0x11CE, 0xAD, 0xE5, 0x00, 0xAA, 0x00, 0x44, 0x77, 0x3D)
+__CRT_UUID_DECL(IStream, 0x0000000C, 0x0000, 0x0000, 0xC0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x46)
+
+/* The two last arguments of CoCreateInstance and QueryInterface, for a variable that is a pointer to an interface. */
+SCARD_COM_CPP_BEGIN
+template <class T> void **IID_PPV_ARGS_Helper(T **object)
+{
+    static_cast<void>(sizeof(static_cast<IUnknown *>(*object))); /* what is no interface does not compile */
+    return reinterpret_cast<void **>(object);
+}
+SCARD_COM_CPP_END
+#define IID_PPV_ARGS(object) __uuidof(**(object)), IID_PPV_ARGS_Helper(object)
 #endif
 
 #endif

@@ -1,4 +1,4 @@
-/* Part of scard_com.h: scalar types, GUIDs, calling conventions. */
+/* Part of scard_com.h: scalar types, characters, calling conventions. */
 #ifndef SCARDSSP_SCARD_COM_TYPES_H
 #define SCARDSSP_SCARD_COM_TYPES_H
 
@@ -6,33 +6,29 @@
 #include <stdint.h>
 #include <string.h>
 
-/* In C++ code that is included inside extern "C" too. */
-#ifdef __cplusplus
-#define SCARD_COM_CPP_BEGIN extern "C++" {
-#define SCARD_COM_CPP_END }
-#define SCARD_COM_C_BEGIN extern "C" {
-#define SCARD_COM_C_END }
-#else
-#define SCARD_COM_C_BEGIN
-#define SCARD_COM_C_END
+#include "language.h"
+
+/* What was declared with DWORD before this header would be something else than in files that include it afterwards. */
+#if defined(__winscard_h__) || defined(__wintypes_h__)
+#error "include this header before pcsc-lite's, in every file that has both: LONG, DWORD and BOOL differ (see scard_com.h)"
 #endif
 
-#define SCARD_COM_UNUSED __attribute__((unused))
-
-/* pcsc-lite's header, if the program has it or can find it: its functions must be declared with its own types, so
- * all of it comes before the macros below. */
-#ifndef __has_include
-#define SCARD_COM_HAS_PCSCLITE 0
-#elif __has_include(<wintypes.h>) && __has_include(<PCSC/winscard.h>)
-#define SCARD_COM_HAS_PCSCLITE 1
-#else
-#define SCARD_COM_HAS_PCSCLITE 0
-#endif
-#if SCARD_COM_HAS_PCSCLITE && !defined(__winscard_h__)
+/* pcsc-lite's, where the program can find it: its functions must be declared with its own types. */
+#ifdef __has_include
+#if __has_include(<wintypes.h>) || defined(__APPLE__)
+#if __has_include(<PCSC/winscard.h>)
 #include <PCSC/winscard.h>
+#elif __has_include(<winscard.h>)
+#define SCARD_COM_TAKES_PCSCLITE /* windows/winscard.h may be the first that is found */
+#include <winscard.h>
+#undef SCARD_COM_TAKES_PCSCLITE
 #endif
-#if defined(__wintypes_h__) && !defined(__winscard_h__)
-#error "include pcsc-lite's winscard.h, and not wintypes.h alone, before this header"
+#endif
+#endif
+
+/* C only warns of a pointer to another width, and pcsc-lite's functions would write past the variable. */
+#if defined(__wintypes_h__) && !defined(__cplusplus)
+#pragma GCC diagnostic error "-Wincompatible-pointer-types"
 #endif
 
 #ifdef __wintypes_h__
@@ -106,6 +102,13 @@ typedef uint32_t LCID;
 typedef uint16_t VARTYPE;
 typedef int16_t VARIANT_BOOL;
 typedef double DATE;
+typedef BYTE BOOLEAN;
+#ifndef VOID
+#define VOID void
+#endif
+#ifndef CONST
+#define CONST const
+#endif
 
 #ifdef __cplusplus
 typedef char16_t WCHAR;
@@ -126,6 +129,20 @@ typedef BSTR *LPBSTR;
 #else
 #define OLESTR(text) u##text
 #endif
+
+/* What tchar.h speaks of: char, or with UNICODE defined the characters of Windows. */
+#ifdef UNICODE
+typedef WCHAR TCHAR;
+#define __TEXT(text) OLESTR(text)
+#else
+typedef char TCHAR;
+#define __TEXT(text) text
+#endif
+#define TEXT(text) __TEXT(text)
+typedef TCHAR *scard_com_LPTSTR;
+typedef const TCHAR *scard_com_LPCTSTR;
+#define LPTSTR scard_com_LPTSTR
+#define LPCTSTR scard_com_LPCTSTR
 
 typedef union _LARGE_INTEGER {
     __extension__ struct {
@@ -168,8 +185,8 @@ typedef union tagCY {
 #ifndef FALSE
 #define FALSE 0
 #endif
-#define VARIANT_TRUE ((VARIANT_BOOL)-1)
-#define VARIANT_FALSE ((VARIANT_BOOL)0)
+#define VARIANT_TRUE SCARD_COM_AS(VARIANT_BOOL, -1)
+#define VARIANT_FALSE SCARD_COM_AS(VARIANT_BOOL, 0)
 
 /* There is one calling convention. */
 #ifndef WINAPI
@@ -196,60 +213,15 @@ typedef union tagCY {
 #ifndef FAR
 #define FAR
 #endif
-
-typedef struct _GUID {
-    uint32_t Data1;
-    uint16_t Data2;
-    uint16_t Data3;
-    uint8_t Data4[8];
-} GUID;
-typedef GUID IID;
-typedef GUID CLSID;
-typedef GUID *LPGUID;
-typedef IID *LPIID;
-typedef CLSID *LPCLSID;
-
-#ifdef __cplusplus
-#define REFGUID const GUID &
-#define REFIID const IID &
-#define REFCLSID const CLSID &
-
-SCARD_COM_CPP_BEGIN
-inline int InlineIsEqualGUID(REFGUID a, REFGUID b)
-{
-    return memcmp(&a, &b, sizeof(GUID)) == 0;
-}
-inline int IsEqualGUID(REFGUID a, REFGUID b)
-{
-    return memcmp(&a, &b, sizeof(GUID)) == 0;
-}
-inline bool operator==(REFGUID a, REFGUID b)
-{
-    return IsEqualGUID(a, b) != 0;
-}
-inline bool operator!=(REFGUID a, REFGUID b)
-{
-    return IsEqualGUID(a, b) == 0;
-}
-SCARD_COM_CPP_END
-#else
-#define REFGUID const GUID *
-#define REFIID const IID *
-#define REFCLSID const CLSID *
-#define IsEqualGUID(a, b) (memcmp((a), (b), sizeof(GUID)) == 0)
+#ifndef IN
+#define IN
 #endif
-#define IsEqualIID(a, b) IsEqualGUID(a, b)
-#define IsEqualCLSID(a, b) IsEqualGUID(a, b)
-
-/* A GUID of each source that includes it: there is no library of identifiers to link with. */
-#define SCARD_COM_GUID(name, a, b, c, d, e, f, g, h, i, j, k) \
-    static const GUID name SCARD_COM_UNUSED = {a, b, c, {d, e, f, g, h, i, j, k}}
-#ifndef DEFINE_GUID
-#define DEFINE_GUID SCARD_COM_GUID
+#ifndef OUT
+#define OUT
 #endif
-
-SCARD_COM_GUID(GUID_NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-SCARD_COM_GUID(IID_NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-SCARD_COM_GUID(CLSID_NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+#define DECLSPEC_UUID(text)
+#define DECLSPEC_NOVTABLE
+#define MIDL_INTERFACE(text) struct
+#define UNREFERENCED_PARAMETER(parameter) ((void)(parameter))
 
 #endif
