@@ -252,6 +252,7 @@ public:
         STATSTG known = STATSTG();
         known.type = STGTY_STREAM;
         known.cbSize.QuadPart = content_.size();
+        known.grfLocksSupported = LOCK_WRITE;
         *stat = known;
         return S_OK;
     }
@@ -264,10 +265,16 @@ public:
     {
         return E_NOTIMPL;
     }
-    HRESULT STDMETHODCALLTYPE Commit(DWORD) { return S_OK; }
-    HRESULT STDMETHODCALLTYPE Revert() { return S_OK; }
-    HRESULT STDMETHODCALLTYPE LockRegion(ULARGE_INTEGER, ULARGE_INTEGER, DWORD) { return E_NOTIMPL; }
-    HRESULT STDMETHODCALLTYPE UnlockRegion(ULARGE_INTEGER, ULARGE_INTEGER, DWORD) { return E_NOTIMPL; }
+    HRESULT STDMETHODCALLTYPE Commit(DWORD flags) { return flags == 1 ? STG_E_ACCESSDENIED : S_OK; }
+    HRESULT STDMETHODCALLTYPE Revert() { return STG_E_REVERTED; }
+    HRESULT STDMETHODCALLTYPE LockRegion(ULARGE_INTEGER from, ULARGE_INTEGER count, DWORD kind)
+    {
+        return from.QuadPart == 1 && count.QuadPart == 2 && kind == LOCK_WRITE ? S_OK : STG_E_INVALIDFUNCTION;
+    }
+    HRESULT STDMETHODCALLTYPE UnlockRegion(ULARGE_INTEGER from, ULARGE_INTEGER count, DWORD kind)
+    {
+        return from.QuadPart == 3 && count.QuadPart == 4 && kind == LOCK_WRITE ? S_OK : STG_E_LOCKVIOLATION;
+    }
 };
 
 // ISCardCmd with buffers of others: all bytes from the beginning, and the seek pointer stays.
@@ -448,6 +455,15 @@ static void streams()
         CHECK(references(stream) == 2);
         GOOD(buffer->Read(room, 8, &n)); // at the stream's own seek pointer; its S_FALSE at the end is a success
         CHECK(n == 3 && room[0] == 3);
+        GOOD(buffer->Commit(0));
+        IS(STG_E_ACCESSDENIED, buffer->Commit(1));
+        IS(STG_E_REVERTED, buffer->Revert());
+        GOOD(buffer->LockRegion(1, 2, LOCK_WRITE));
+        IS(STG_E_INVALIDFUNCTION, buffer->LockRegion(-1, 2, LOCK_WRITE));
+        GOOD(buffer->UnlockRegion(3, 4, LOCK_WRITE));
+        IS(STG_E_LOCKVIOLATION, buffer->UnlockRegion(1, 2, LOCK_WRITE));
+        GOOD(buffer->Stat(&st, STATFLAG_NONAME));
+        CHECK(st.cbSize == 5 && st.grfMode == STGM_READ && st.grfLocksSupported == LOCK_WRITE);
         GOOD(buffer->Seek(-4, STREAM_SEEK_CUR, &position));
         CHECK(position == 1);
         GOOD(buffer->Write(&nine, 1, &n));
