@@ -1,4 +1,4 @@
-/* Objects for programs of tests/c, and looking into them. */
+/* Objects for programs of tests/c, which define COBJMACROS, and looking into them. */
 #ifndef SCARDSSP_TESTS_COM_OBJECTS_H
 #define SCARDSSP_TESTS_COM_OBJECTS_H
 
@@ -37,6 +37,31 @@ static inline void *create(const CLSID *clsid, const IID *iid)
     if (!EXPECT(S_OK, CoCreateInstance(clsid, NULL, CLSCTX_ALL, iid, &object)))
         exit(EXIT_FAILURE);
     return object;
+}
+
+/* What an out pointer has before a call that must set it. */
+static int garbage;
+#define DIRTY ((void *)&garbage)
+
+HRESULT DllCanUnloadNow(void);
+
+/* No object and no lock is left. */
+static inline void nothing_left(void)
+{
+    EXPECT(S_OK, DllCanUnloadNow());
+}
+
+static inline ULONG references(void *object)
+{
+    IUnknown_AddRef((IUnknown *)object);
+    return IUnknown_Release((IUnknown *)object);
+}
+
+static inline void *queried(void *object, const IID *iid)
+{
+    void *found = DIRTY;
+    EXPECT(S_OK, IUnknown_QueryInterface((IUnknown *)object, iid, &found));
+    return found;
 }
 
 static inline IByteBuffer *buffer_of(const void *bytes, LONG length)

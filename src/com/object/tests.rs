@@ -194,3 +194,34 @@ fn an_object_that_is_not_taken_is_gone() {
     assert!(objects() >= 1);
     assert_eq!(release_it(object), 0);
 }
+
+unsafe extern "system" fn query_for_nothing(
+    _: *mut c_void,
+    _: *const GUID,
+    object: *mut *mut c_void,
+) -> HResult {
+    // SAFETY: only called with valid pointers.
+    unsafe { object.write(ptr::null_mut()) };
+    OK
+}
+
+static NOTHING: UnknownVtbl = UnknownVtbl {
+    QueryInterface: query_for_nothing,
+    AddRef: outer_add,
+    Release: outer_release,
+};
+
+#[test]
+fn an_object_that_gives_null_with_success_has_no_such_interface() {
+    let mut liar = Outer {
+        vtbl: &NOTHING,
+        references: AtomicU32::new(1),
+        inner: ptr::null_mut(),
+    };
+    // SAFETY: a live object, which outlives the reference.
+    let object = unsafe { Ref::share(&raw mut liar) }.unwrap();
+    let found = object.query::<c_void>(&IID_IDISPATCH);
+    assert_eq!(found.err(), Some(Error::NOINTERFACE));
+    drop(object);
+    assert_eq!(liar.references.into_inner(), 1);
+}
