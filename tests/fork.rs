@@ -1,4 +1,5 @@
-//! A forked child has none of its parent's sessions and virtual readers, can begin anew, and harms nothing.
+//! A forked child has none of its parent's sessions and virtual readers, can begin anew, and harms nothing. What it must
+//! not do to a card of the PC/SC service is in `pcscd_service`.
 
 #![cfg(target_os = "linux")] // names of libraries
 
@@ -27,8 +28,17 @@ fn a_child_works_when_another_thread_of_its_parent_was_in_its_first_call() {
     fork("during the first call");
 }
 
+#[test]
+fn a_child_has_no_connection_of_its_parents_objects() {
+    run("com_fork", &[]);
+}
+
 fn fork(part: &str) {
+    run("fork", &[part]);
+}
+
+fn run(program: &str, arguments: &[&str]) {
     for linkage in [Linkage::Shared, Linkage::Static] {
-        Program::build("fork", &Library::of_this_build(), linkage).run(&[part]);
+        Program::build(program, &Library::of_this_build(), linkage).run(arguments);
     }
 }

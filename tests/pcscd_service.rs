@@ -4,14 +4,17 @@
 #![cfg(feature = "system")]
 
 mod api;
+mod c_support;
 mod support;
 
 use api::builtin::*;
 use api::*;
+use std::os::unix::ffi::OsStrExt;
 use std::thread;
 use std::time::{Duration, Instant};
 use support::cards::TestCard;
 use support::daemon::{Config, Daemon};
+use support::reader::CardEvent;
 use support::wait::until;
 use support::winscard::Client;
 
@@ -240,6 +243,24 @@ fn a_forked_child_has_no_session_of_its_parent_can_begin_anew_and_disturbs_nothi
     assert_eq!(reader.commands().len(), 2);
     card.reattach(EXCLUSIVE, RESET).unwrap();
     card.detach(LEAVE).unwrap();
+}
+
+/// The program has a connection that is locked, one that is not and one that it adopted; its child releases all objects.
+#[test]
+fn a_forked_child_leaves_the_connections_of_its_parents_objects_alone() {
+    let daemon = daemon().alone();
+    let mut reader = daemon.take_reader();
+    reader.insert(TestCard::ok());
+    let library = c_support::library::Library::of_this_build();
+    let linkage = c_support::library::Linkage::Shared;
+    let program = c_support::program::Program::build("com_fork", &library, linkage);
+    let socket = std::env::var_os("PCSCLITE_CSOCK_NAME").expect("the rig says where its daemon is");
+    reader.clear_events();
+    let mut command = program.command();
+    command.arg(std::ffi::OsStr::from_bytes(reader.name().to_bytes()));
+    c_support::program::run(command.env("PCSCLITE_CSOCK_NAME", socket)).successful();
+    assert!(!reader.events().contains(&CardEvent::Reset));
+    assert_eq!(reader.commands().len(), 3, "those of the parent");
 }
 
 /// Forks, and fails when the child does. It must call nothing that another thread of this process may be in.
