@@ -288,3 +288,58 @@ fn a_pin_is_gone_after_late_bound_calls() {
         pin.expect_places(0, "destroyed");
     }
 }
+
+#[test]
+fn a_pin_is_gone_with_its_array() {
+    let _alone = alone();
+    let pin = Secret::new(PIN_LENGTH);
+    // SAFETY: what is made is freed once, and used while it is there.
+    unsafe {
+        let array = array_with(&pin);
+        let mut copy = ptr::null_mut();
+        ok(scard_com_SafeArrayCopy(array, &mut copy));
+        let mut value = VARIANT::EMPTY;
+        ok(scard_com_VariantCopy(
+            &mut value,
+            &VARIANT::of(VARIANT::BYTES, array as u64),
+        ));
+        pin.expect_places(3, "copied");
+        ok(scard_com_VariantClear(&mut value));
+        ok(scard_com_SafeArrayDestroy(copy));
+        pin.expect_places(1, "the copies are gone");
+        for elements in [1000, 1] {
+            ok(scard_com_SafeArrayRedim(array, &[elements, 0]));
+            let left = usize::from(elements > 1);
+            pin.expect_places(left, "with other bounds");
+        }
+        ok(scard_com_SafeArrayDestroy(array));
+        pin.expect_places(0, "destroyed");
+    }
+}
+
+#[test]
+fn a_pin_is_gone_with_its_string() {
+    const TEXT: u64 = 8;
+    let _alone = alone();
+    let pin = Secret::new(PIN_LENGTH);
+    // SAFETY: what is made is freed once, and used while it is there.
+    unsafe {
+        let text_of_pin =
+            || pin.with(|pin| scard_com_SysAllocStringByteLen(pin.as_ptr(), PIN_LENGTH as u32));
+        let text = text_of_pin();
+        let mut value = VARIANT::EMPTY;
+        ok(scard_com_VariantCopy(
+            &mut value,
+            &VARIANT::of(TEXT, text as u64),
+        ));
+        pin.expect_places(2, "copied");
+        ok(scard_com_VariantClear(&mut value));
+        pin.expect_places(1, "the copy is cleared");
+        scard_com_SysFreeString(text);
+        pin.expect_places(0, "freed");
+        let mut text = text_of_pin();
+        assert_eq!(scard_com_SysReAllocStringLen(&mut text, ptr::null(), 1), 1);
+        pin.expect_places(0, "replaced");
+        scard_com_SysFreeString(text);
+    }
+}

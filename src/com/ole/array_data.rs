@@ -10,7 +10,8 @@ use crate::boundary::Out;
 use crate::error::{Error, Result};
 use crate::hresult::{self, HResult};
 use std::ffi::c_void;
-use std::ptr;
+use std::{ptr, slice};
+use zeroize::Zeroize;
 
 /// What a function of Windows returns.
 pub(super) fn hresult(result: Result<()>) -> HResult {
@@ -295,7 +296,8 @@ pub(super) unsafe fn clear(array: *mut SAFEARRAY, start: usize, end: usize) {
             }
         }
         let bytes = end.saturating_sub(start) * (*array).cbElements as usize;
-        element(array, start).cast::<u8>().write_bytes(0, bytes);
+        // Not as a mere write, which nobody would miss before the memory is freed: they may be a PIN.
+        slice::from_raw_parts_mut(element(array, start).cast::<u8>(), bytes).zeroize();
         (*array).cLocks = 0;
     }
 }

@@ -6,7 +6,8 @@
 use super::super::abi::BSTR;
 use super::task_memory::{CoTaskMemFree, zeroed};
 use std::ffi::{c_char, c_void};
-use std::ptr;
+use std::{ptr, slice};
+use zeroize::Zeroize;
 
 /// What stands in front of the text.
 const PREFIX: usize = 16;
@@ -75,14 +76,18 @@ unsafe fn allocate(content: *const u8, bytes: Option<usize>) -> BSTR {
     }
 }
 
-/// Frees a string; NULL is nothing.
+/// Wipes and frees a string, which may be a PIN; NULL is nothing.
 ///
 /// # Safety
 /// `text` is NULL or of one of the functions above and not freed.
 pub(crate) unsafe fn SysFreeString(text: BSTR) {
     if !text.is_null() {
-        // SAFETY: where the block begins.
-        unsafe { CoTaskMemFree(text.cast::<u8>().sub(PREFIX).cast::<c_void>()) };
+        // SAFETY: a BSTR has as many bytes as it says, and the block begins in front of it.
+        unsafe {
+            let bytes = text.cast::<u8>();
+            slice::from_raw_parts_mut(bytes, SysStringByteLen(text) as usize).zeroize();
+            CoTaskMemFree(bytes.sub(PREFIX).cast::<c_void>());
+        }
     }
 }
 

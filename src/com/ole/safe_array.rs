@@ -8,7 +8,8 @@ use super::task_memory::{CoTaskMemFree, zeroed};
 use super::types::{LARGEST_ARRAY, SAFEARRAY, SAFEARRAYBOUND, VARTYPE, element_size, fadf, vt};
 use crate::error::{Error, Result};
 use std::ffi::c_void;
-use std::ptr;
+use std::{ptr, slice};
+use zeroize::Zeroize;
 
 /// What stands in front of the struct.
 const HIDDEN: usize = size_of::<GUID>();
@@ -242,8 +243,9 @@ pub(super) unsafe fn redim(array: *mut SAFEARRAY, bound: SAFEARRAYBOUND) -> Resu
         array_data::clear(array, after.min(before), before);
         let kept = before.min(after) * element_size as usize;
         if !(*array).pvData.is_null() {
-            data.cast::<u8>()
-                .copy_from_nonoverlapping((*array).pvData.cast(), kept);
+            let bytes = (*array).pvData.cast::<u8>();
+            data.cast::<u8>().copy_from_nonoverlapping(bytes, kept);
+            slice::from_raw_parts_mut(bytes, kept).zeroize(); // they may be a PIN
         }
         CoTaskMemFree((*array).pvData);
         (*array).pvData = data;
