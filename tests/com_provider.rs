@@ -7,7 +7,7 @@ mod c_support;
 use c_support::compile::Compiler;
 use c_support::in_package;
 use c_support::library::{Library, Linkage};
-use c_support::program::{Program, run, run_with_input};
+use c_support::program::{Program, run, run_slow};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -83,8 +83,7 @@ fn in_valgrind(program: &Program, arguments: &[PathBuf]) {
     command.args(["--error-exitcode=99", "--leak-check=full"]);
     command.args(["--errors-for-leak-kinds=definite,indirect,possible"]);
     command.arg(program.path()).args(arguments);
-    let ended = run_with_input(on_virtual_card(&mut command), b"");
-    let ended = ended.successful();
+    let ended = run_slow(on_virtual_card(&mut command)).successful();
     assert!(
         ended.errors.contains("ERROR SUMMARY: 0 errors"),
         "{ended:?}"

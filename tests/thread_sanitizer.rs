@@ -32,7 +32,7 @@ fn threads_with_com_objects_race_for_nothing() {
     ];
     let source = in_package("tests/c/com_threads.c");
     Compiler::c("gcc", "c99").link(&source, &program, &options);
-    program::run(Command::new(program).env("TSAN_OPTIONS", OPTIONS)).successful();
+    program::run_slow(Command::new(program).env("TSAN_OPTIONS", OPTIONS)).successful();
 }
 
 /// The tests of `threads.rs`, without the one that asks how evenly the time is shared out.
@@ -45,7 +45,7 @@ fn threads_with_sessions_race_for_nothing() {
         "--skip",
         "four_sessions_on_one_card_are_served_evenly",
     ]);
-    program::run(tests.env("TSAN_OPTIONS", OPTIONS)).successful();
+    program::run_slow(tests.env("TSAN_OPTIONS", OPTIONS)).successful();
 }
 
 /// The library and the test binary of `threads.rs`. Kept between runs, in a target directory of their own.

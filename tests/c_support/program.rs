@@ -16,8 +16,8 @@ use std::time::{Duration, Instant};
 /// Far more than a program takes on a loaded machine.
 pub(super) const WATCHDOG: Duration = Duration::from_secs(60);
 
-/// Valgrind is slow, and slower with an unoptimised library.
-const WATCHDOG_OF_VALGRIND: Duration = Duration::from_secs(300);
+/// Valgrind and sanitizers are slow, and slower with an unoptimised library.
+const SLOW_WATCHDOG: Duration = Duration::from_secs(300);
 
 /// A program of `tests/c` or `examples-c`. Its files are gone when it is dropped.
 pub struct Program {
@@ -101,7 +101,7 @@ impl Program {
             "--show-leak-kinds=definite",
         ]);
         command.arg(&self.path).args(arguments);
-        run_within(WATCHDOG_OF_VALGRIND, command.stdin(Stdio::null())).successful()
+        run_slow(&mut command).successful()
     }
 }
 
@@ -127,6 +127,12 @@ impl Ended {
 #[track_caller]
 pub fn run(command: &mut Command) -> Ended {
     run_within(WATCHDOG, command.stdin(Stdio::null()))
+}
+
+/// The same for what runs in valgrind or a sanitizer.
+#[track_caller]
+pub fn run_slow(command: &mut Command) -> Ended {
+    run_within(SLOW_WATCHDOG, command.stdin(Stdio::null()))
 }
 
 /// The same with something to read: as much as a pipe holds, which is some thousand bytes.
