@@ -96,9 +96,9 @@ $(EXAMPLES)/provider: $(wildcard examples-c/provider/*.cpp examples-c/provider/*
 
 ##@ Changing things
 
-GENERATED_HEADERS = scard.h com/scardssp.h com/scarderr.h com/scardprov.h
+GENERATED_HEADERS = scard.h com/scardssp.h com/scarderr.h com/scardprov.h com/scardssp.idl
 .PHONY: header
-header: build-packages ## the generated headers anew, from src/c_api and src/com
+header: build-packages ## the generated headers and the IDL anew, from src/c_api and src/com
 	@out=$$($(CARGO) check --lib --quiet --message-format=json \
 	    | sed -n 's/.*"reason":"build-script-executed","package_id":"path+file:.*"out_dir":"\([^"]*\)".*/\1/p'); \
 	for header in $(GENERATED_HEADERS); do \

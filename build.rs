@@ -10,11 +10,14 @@ use std::path::{Path, PathBuf};
 
 #[path = "src/com/header.rs"]
 mod com_header;
+#[path = "src/com/idl.rs"]
+mod com_idl;
 
 fn main() {
     for input in [
         "src/c_api",
         "src/com/header.rs",
+        "src/com/idl.rs",
         "src/com/interfaces.rs",
         "src/com/providers.rs",
         "src/result_codes.rs",
@@ -30,7 +33,7 @@ fn main() {
     name_library();
 }
 
-/// The headers of the COM interfaces that are generated; the others only include them.
+/// The headers of the COM interfaces that are generated (the others only include them), and the type library.
 fn write_com_headers(folder: &Path) {
     let note = "SPDX-License-Identifier: MIT OR Apache-2.0\n * Generated from the library's source; do not edit.";
     let interfaces = format!(
@@ -54,11 +57,16 @@ fn write_com_headers(folder: &Path) {
          #include \"scarderr.h\"\n#include \"scardssp.h\"\n\n{}\n#endif\n",
         com_header::providers()
     );
+    let library = format!(
+        "/*\n * scardssp.idl - the type library of scardssp.dll.\n *\n * {note}\n */\n{}",
+        com_idl::library()
+    );
     fs::create_dir_all(folder).expect("cargo's folder can be written to");
     for (name, text) in [
         ("scardssp.h", interfaces),
         ("scarderr.h", errors),
         ("scardprov.h", providers),
+        ("scardssp.idl", library),
     ] {
         fs::write(folder.join(name), text).expect("cargo's folder can be written to");
     }

@@ -1,4 +1,4 @@
-//! The committed header is the generated one, and any C or C++ program can include it.
+//! The committed headers and IDL are the generated ones, and any C or C++ program can include the headers.
 
 #![cfg(unix)] // the compilers are called as on Unix
 
@@ -10,7 +10,7 @@ use std::fmt::Write;
 use std::fs;
 
 /// What is generated, and what is committed.
-const GENERATED: [[&str; 2]; 4] = [
+const GENERATED: [[&str; 2]; 5] = [
     [
         include_str!(concat!(env!("OUT_DIR"), "/scard.h")),
         include_str!("../include/scard.h"),
@@ -26,6 +26,10 @@ const GENERATED: [[&str; 2]; 4] = [
     [
         include_str!(concat!(env!("OUT_DIR"), "/com/scardprov.h")),
         include_str!("../include/com/scardprov.h"),
+    ],
+    [
+        include_str!(concat!(env!("OUT_DIR"), "/com/scardssp.idl")),
+        include_str!("../include/com/scardssp.idl"),
     ],
 ];
 

@@ -1,5 +1,5 @@
 // The seven interfaces of Scardssp.dll, written here once: `com` makes vtables, dispatch tables and traits of it, `build.rs`
-// the headers in include/com.
+// the headers and the type library in include/com.
 //
 // Methods stand in vtable order, from slot 7 on (spec/com-abi.md, section 7). Each has its kind, its DISPID (section 10) and its
 // parameters: in, out (a pointer to it in the ABI) or both, with the names and C++ defaults of the mingw-w64 header.

@@ -5,7 +5,8 @@
 //! - `abi`: types and vtables; `object`: reference counts, QueryInterface, aggregates
 //! - `dispatch`: IDispatch by the table; `class_factory`: where objects come from
 //! - `ole`: task memory, BSTR, SAFEARRAY and VARIANT, where the system has none
-//! - `exports`: the entries of COM into the library; `header`: the C and C++ headers, for `build.rs`
+//! - `exports`: the entries of COM into the library; `header` and `idl`: the C and C++ headers and the type library,
+//!   for `build.rs`
 //! - `memory`, `stream`: the bytes of byte buffers, and streams over them
 //! - `card`, `command`, `iso7816`, `buffer`, `type_conv`, `database`, `locate`: the seven classes, which check arguments and
 //!   call the domain
