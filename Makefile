@@ -94,6 +94,40 @@ $(EXAMPLES)/provider: $(wildcard examples-c/provider/*.cpp examples-c/provider/*
 	@mkdir -p $(@D)
 	$(CXX) -std=c++11 $(CXXFLAGS) -pthread $(HEADERS) $(filter %.cpp,$^) -o $@ $(LINK)
 
+##@ Other systems, from Debian
+
+# Debian's compiler, because its packages have the source of std: not all these targets come with std made for them, and
+# those for Windows 7 (as Wine is) run on every later one too. The compilers of rustup never see what it has built.
+CROSS       = $(TARGET)/cross
+CROSS_CARGO = RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=$(CROSS) /usr/bin/cargo
+BUILD_STD   = -Zbuild-std=std,panic_unwind
+
+.PHONY: windows
+windows: windows-x86_64 windows-i686 ## scardssp.dll with its import library, type library and static library, in target/windows
+
+DLL = $(TARGET)/windows/$*
+NUMBERS = $(subst .,$(comma),$(VERSION)),0
+comma = ,
+windows-%: windows-packages
+	@mkdir -p $(DLL)
+	$*-w64-mingw32-widl -t -I /usr/include/wine/wine/windows -L /usr/lib/*/wine/x86_64-windows \
+	    -o $(DLL)/scardssp.tlb include/com/scardssp.idl
+	$*-w64-mingw32-windres -I $(DLL) -D 'VERSION_NUMBERS=$(NUMBERS)' -D 'VERSION_TEXT=\"$(VERSION)\"' \
+	    src/com/scardssp.rc $(DLL)/resources.o
+	for part in rsbegin rsend; do \
+	    RUSTC_BOOTSTRAP=1 /usr/bin/rustc --target $*-win7-windows-gnu --crate-type lib --emit obj \
+	        -o $(DLL)/$$part.o /usr/lib/rustlib/src/rust/library/rtstartup/$$part.rs; \
+	done
+	$(CROSS_CARGO) rustc --lib --release $(CARGO_FLAGS) $(BUILD_STD) --target $*-win7-windows-gnu \
+	    --crate-type cdylib,staticlib -- -C strip=symbols -L native=$(DLL) -C link-arg=$(DLL)/resources.o
+	cp $(addprefix $(CROSS)/$*-win7-windows-gnu/release/,scardssp.dll libscardssp.dll.a libscardssp.a) $(DLL)
+	rm $(addprefix $(DLL)/,resources.o rsbegin.o rsend.o)
+
+PORTS = aarch64-apple-darwin x86_64-apple-darwin aarch64-unknown-linux-gnu armv7-unknown-linux-gnueabihf x86_64-unknown-freebsd
+.PHONY: ports
+ports: ports-packages ## whether the library compiles for macOS, FreeBSD, and Linux on ARM
+	PCSC_LIB_DIR=/ PCSC_LIB_NAME=pcsclite $(CROSS_CARGO) check --lib $(BUILD_STD) $(addprefix --target ,$(PORTS))
+
 ##@ Changing things
 
 GENERATED_HEADERS = scard.h com/scardssp.h com/scarderr.h com/scardprov.h com/scardssp.idl
@@ -182,6 +216,8 @@ TEST_PACKAGES  = $(BUILD_PACKAGES) g++ clang cmake valgrind pcscd vsmartcard-vpc
 # ThreadSanitizer needs the source of Rust's standard library. Elsewhere it comes by "rustup component add rust-src".
 RUST_WITH_SOURCE = $(if $(findstring VERSION_CODENAME=bookworm,$(shell cat /etc/os-release 2> /dev/null)),\
     rustc-web cargo-web rust-web-src)
+CROSS_PACKAGES = gcc rustc-web cargo-web rust-web-src
+WINDOWS_PACKAGES = $(CROSS_PACKAGES) gcc-mingw-w64-x86-64-win32 gcc-mingw-w64-i686-win32 mingw-w64-tools libwine-dev
 
 .PHONY: setup
 setup: ## everything that the tests need
@@ -194,6 +230,14 @@ demo-packages: # what the demo needs
 .PHONY: build-packages
 build-packages: # what the library needs
 	@$(call need,$(BUILD_PACKAGES))
+
+.PHONY: windows-packages
+windows-packages: # what the library for Windows needs
+	@$(call need,$(WINDOWS_PACKAGES))
+
+.PHONY: ports-packages
+ports-packages: # what the compiler for other systems needs
+	@$(call need,$(CROSS_PACKAGES))
 
 # A line of shell that installs Debian packages if any is missing, or says elsewhere what to install by hand.
 define need
