@@ -41,7 +41,7 @@ endif
 
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^##@/ { print "\n" substr($$0, 5) } /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^##@/ { print "\n" substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: demo
 demo: demo-packages $(EXAMPLES)/reattach $(EXAMPLES)/reattach_com ## attach to a card in a virtual reader, reset it, see what it forgot, detach
@@ -122,6 +122,13 @@ windows-%: windows-packages
 	    --crate-type cdylib,staticlib -- -C strip=symbols -L native=$(DLL) -C link-arg=$(DLL)/resources.o
 	cp $(addprefix $(CROSS)/$*-win7-windows-gnu/release/,scardssp.dll libscardssp.dll.a libscardssp.a) $(DLL)
 	rm $(addprefix $(DLL)/,resources.o rsbegin.o rsend.o)
+
+.PHONY: test-windows
+WINE32 = $(TARGET)/wine32
+test-windows: windows wine-packages ## the tests of scardssp.dll, in Wine
+	@tests/windows/wine32 $(WINE32) || echo 'There is no 32-bit Wine to be had: 32 bits are not tested.'
+	SCARDSSP_WINDOWS=$(abspath $(TARGET)/windows) SCARDSSP_WINE32=$(abspath $(WINE32)) \
+	    $(CARGO) test --test windows
 
 PORTS = aarch64-apple-darwin x86_64-apple-darwin aarch64-unknown-linux-gnu armv7-unknown-linux-gnueabihf x86_64-unknown-freebsd
 .PHONY: ports
@@ -218,6 +225,7 @@ RUST_WITH_SOURCE = $(if $(findstring VERSION_CODENAME=bookworm,$(shell cat /etc/
     rustc-web cargo-web rust-web-src)
 CROSS_PACKAGES = gcc rustc-web cargo-web rust-web-src
 WINDOWS_PACKAGES = $(CROSS_PACKAGES) gcc-mingw-w64-x86-64-win32 gcc-mingw-w64-i686-win32 mingw-w64-tools libwine-dev
+WINE_PACKAGES = $(WINDOWS_PACKAGES) g++-mingw-w64-x86-64-win32 g++-mingw-w64-i686-win32 wine64 patchelf
 
 .PHONY: setup
 setup: ## everything that the tests need
@@ -234,6 +242,10 @@ build-packages: # what the library needs
 .PHONY: windows-packages
 windows-packages: # what the library for Windows needs
 	@$(call need,$(WINDOWS_PACKAGES))
+
+.PHONY: wine-packages
+wine-packages: # what programs for Windows are built with and run in
+	@$(call need,$(WINE_PACKAGES))
 
 .PHONY: ports-packages
 ports-packages: # what the compiler for other systems needs
