@@ -6,6 +6,7 @@
 mod c_support;
 
 use c_support::compile::Compiler;
+use c_support::interfaces::slots;
 use c_support::library::{Library, Linkage};
 use c_support::program::{Ended, Program};
 use c_support::{in_package, scratch};
@@ -19,9 +20,6 @@ const NO_ARGUMENTS: [&str; 0] = [];
 
 /// How many methods the seven interfaces have (spec/com-abi.md, section 7).
 const METHODS: usize = 95;
-
-/// After those of IDispatch.
-const FIRST_SLOT: usize = 7;
 
 #[test]
 fn each_of_the_95_methods_is_in_its_slot_and_does_what_it_should() {
@@ -123,26 +121,4 @@ fn methods() -> BTreeSet<String> {
     slots()
         .map(|(interface, method, _)| format!("{interface}::{method}"))
         .collect()
-}
-
-/// Interface, method and slot, as the library has them.
-fn slots() -> impl Iterator<Item = (&'static str, &'static str, usize)> {
-    let mut interface = "";
-    let mut slot = 0;
-    let lines = include_str!("../src/com/interfaces.rs").lines();
-    lines.filter_map(move |line| {
-        let mut words = line.split_whitespace();
-        match (words.next()?, words.next()?, words.next()?) {
-            ("get" | "put" | "call", _, rest) => {
-                let (method, _) = rest.split_once('(').expect("a method has parameters");
-                slot += 1;
-                Some((interface, method, slot - 1))
-            }
-            (name, "=", _) => {
-                (interface, slot) = (name, FIRST_SLOT);
-                None
-            }
-            _ => None,
-        }
-    })
 }

@@ -7,6 +7,7 @@ mod c_support;
 
 use c_support::compile::{Compiler, pkg_config, run as tool};
 use c_support::library::{Library, Linkage};
+use c_support::porting::{FOREIGN, SECTIONS, all_ran, write_cards};
 use c_support::program::{Ended, Program, run};
 use c_support::{in_package, scratch};
 use std::fs;
@@ -22,75 +23,38 @@ const C: [Compiler; 2] = [Compiler::c("gcc", "c99"), Compiler::c("clang", "c99")
 
 const MINGW: &str = "/usr/share/mingw-w64/include";
 
-const BUILTIN: &str = include_str!("../src/backend/embedded/card/builtin.toml");
-const PROTOCOLS: &str = "protocols = [\"T=0\", \"T=1\"]\n";
-const HISTORICAL: &str = "historical = \"80 73F741DB 68 7363617264737370\"\n";
-
-/// Section 18, a provider, is for later, 19 is the C program, and 22 is what the profiles are for.
-const SECTIONS: [&str; 19] = [
-    "1 creating objects",
-    "2 first transaction",
-    "3 BuildCmd by hand",
-    "4 NULL command pointer",
-    "5 one command object reused",
-    "6 raw and enveloped commands",
-    "7 T=0 details",
-    "8 reading a transparent file",
-    "9 PIN",
-    "10 locking and re-attaching",
-    "11 adopted handles",
-    "12 card properties",
-    "13 byte buffers",
-    "14 conversions",
-    "15 database queries",
-    "16 locating a card",
-    "17 extending ISCardISO7816",
-    "20 script clients",
-    "21 porting checklist",
-];
-
-const FOREIGN: [&str; 7] = [
-    "buffers into commands",
-    "ISCardISO7816",
-    "ISCard::Transaction",
-    "copies and conversions",
-    "streams",
-    "calls back",
-    "through Invoke",
-];
-
 #[test]
 fn the_sections_of_the_porting_page_do_what_it_says() {
     for linkage in [Linkage::Shared, Linkage::Static] {
         for compiler in CPP {
             for width in ["-O0", "-fshort-wchar"] {
                 let program = sections(compiler, linkage, width);
-                all_ran(&program, run_plainly, &SECTIONS);
+                all_ran(run_plainly(&program), &SECTIONS);
             }
         }
     }
     let program = sections(CPP[0], Linkage::Shared, "-O0");
-    all_ran(&program, run_in_valgrind, &SECTIONS);
+    all_ran(run_in_valgrind(&program), &SECTIONS);
 }
 
 #[test]
 fn objects_of_the_program_are_taken_and_given_back() {
     for compiler in CPP {
         let program = program(compiler, "tests/c/com_porting_foreign.cpp", Linkage::Shared);
-        all_ran(&program, run_plainly, &FOREIGN);
+        all_ran(run_plainly(&program), &FOREIGN);
     }
     let program = program(CPP[0], "tests/c/com_porting_foreign.cpp", Linkage::Shared);
-    all_ran(&program, run_in_valgrind, &FOREIGN);
+    all_ran(run_in_valgrind(&program), &FOREIGN);
 }
 
 #[test]
 fn a_c_client_calls_by_macros_tables_and_slots() {
     for compiler in C {
         let program = program(compiler, "tests/c/com_porting_client.c", Linkage::Shared);
-        all_ran(&program, run_plainly, &["19 C clients"]);
+        all_ran(run_plainly(&program), &["19 C clients"]);
     }
     let program = program(C[0], "tests/c/com_porting_client.c", Linkage::Shared);
-    all_ran(&program, run_in_valgrind, &["19 C clients"]);
+    all_ran(run_in_valgrind(&program), &["19 C clients"]);
 }
 
 /// The one text of the example in all the forms that a program may have it in: the first is L"..." too.
@@ -378,21 +342,7 @@ fn program_with(option: &str, compiler: Compiler, source: &str, linkage: Linkage
 /// The program of the page's sections, with the cards it needs beside it.
 fn sections(compiler: Compiler, linkage: Linkage, option: &str) -> Program {
     let program = program_with(option, compiler, "tests/c/com_porting.cpp", linkage);
-    assert!(BUILTIN.contains(PROTOCOLS) && BUILTIN.contains(HISTORICAL));
-    let sample = "atr = \"3B 27 00 80 65 A2 0C 01 01 37\"\n";
-    let cards = [
-        ("t0", BUILTIN.replace(PROTOCOLS, "protocols = [\"T=0\"]\n")),
-        ("t1", BUILTIN.replace(PROTOCOLS, "protocols = [\"T=1\"]\n")),
-        (
-            "sample",
-            BUILTIN.replace(PROTOCOLS, sample).replace(HISTORICAL, ""),
-        ),
-        ("eject", BUILTIN.replace("eject = false", "eject = true")),
-    ];
-    for (name, card) in cards {
-        let path = program.directory().join(name).with_extension("toml");
-        fs::write(path, card).unwrap();
-    }
+    write_cards(program.directory());
     program
 }
 
@@ -404,24 +354,6 @@ fn run_in_valgrind(program: &Program) -> Ended {
     let mut command = program.command_of(Path::new("valgrind"));
     command.args(VALGRIND).arg(program.path());
     run(command.arg(program.directory()))
-}
-
-/// All sections ran, in their order, and none failed.
-#[track_caller]
-fn all_ran(program: &Program, how: fn(&Program) -> Ended, sections: &[&str]) {
-    let ended = how(program);
-    let results: Vec<_> = ended
-        .lines()
-        .into_iter()
-        .filter(|line| line.starts_with("ok ") || line.starts_with("FAIL "))
-        .collect();
-    let wanted: Vec<_> = sections
-        .iter()
-        .map(|section| format!("ok   {section}"))
-        .collect();
-    assert_eq!(results, wanted, "{}", ended.errors);
-    assert_eq!(ended.errors, "");
-    ended.successful();
 }
 
 #[track_caller]

@@ -5,7 +5,11 @@
 
 mod c_support;
 
+#[path = "windows/com.rs"]
+mod com;
 #[path = "windows/flat.rs"]
 mod flat;
+#[path = "windows/imports.rs"]
+mod imports;
 #[path = "windows/rig.rs"]
 mod rig;

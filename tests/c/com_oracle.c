@@ -2,21 +2,39 @@
  * Every method of the seven interfaces, called through the vtables that mingw-w64's scardssp.h declares, and what it
  * did. The library's own headers have no part in this: tests/c/windows has what that header takes from Windows.
  *
+ * On Windows it is a program like any other: all comes from the system's headers, COM and its memory from the system.
+ *
  * Prints the name of each method called.
  */
 #define CINTERFACE
 #define COBJMACROS
+#ifdef _WIN32
+#include <windows.h>
+#include <scarderr.h>
+#endif
 #include <scardssp.h>
 #include <scardssp_i.c>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-HRESULT scard_virtual_reader_add(const char *name, const char *profile);
-HRESULT scard_virtual_reader_remove(const char *name);
-
 #define HR(code) ((HRESULT)(code))
-enum { S_OK = 0, IN_PROCESS = 1, VT_BSTR = 8, VT_UI1 = 17 };
+enum { IN_PROCESS = 1 };
+#ifdef _WIN32
+#define FROM_LIBRARY(type) __declspec(dllimport) type __cdecl
+#define scard_com_CoCreateInstance CoCreateInstance
+#define scard_com_CoTaskMemFree CoTaskMemFree
+#define scard_com_SafeArrayCreateVector SafeArrayCreateVector
+#define scard_com_SafeArrayDestroy SafeArrayDestroy
+#define scard_com_SafeArrayPutElement SafeArrayPutElement
+#define scard_com_SysAllocString SysAllocString
+#define scard_com_SysFreeString SysFreeString
+#define scard_com_SysStringLen SysStringLen
+#else
+#define FROM_LIBRARY(type) type
+#define CoInitialize(reserved) ((void)(reserved))
+#define CoUninitialize()
+enum { S_OK = 0, VT_BSTR = 8, VT_UI1 = 17 };
 #define E_POINTER HR(0x80004003)
 #define E_UNEXPECTED HR(0x8000FFFF)
 #define E_INVALIDARG HR(0x80070057)
@@ -27,6 +45,10 @@ enum { S_OK = 0, IN_PROCESS = 1, VT_BSTR = 8, VT_UI1 = 17 };
 #define SCARD_E_NO_SMARTCARD HR(0x8010000C)
 #define SCARD_E_UNKNOWN_CARD HR(0x8010000D)
 #define SCARD_E_NOT_TRANSACTED HR(0x80100016)
+#endif
+
+FROM_LIBRARY(HRESULT) scard_virtual_reader_add(const char *name, const char *profile);
+FROM_LIBRARY(HRESULT) scard_virtual_reader_remove(const char *name);
 
 static const char READER[] = "oracle";
 static int failures;
@@ -561,6 +583,7 @@ static void search(void)
 
 int main(void)
 {
+    CoInitialize(NULL);
     CHECK(scard_virtual_reader_add(READER, NULL) == S_OK);
     buffers();
     streams();
@@ -571,5 +594,6 @@ int main(void)
     database();
     search();
     CHECK(scard_virtual_reader_remove(READER) == S_OK);
+    CoUninitialize();
     return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -821,27 +821,29 @@ static void porting_checklist()
     char text[8];
     LONG number = -5;
     CHECK(sizeof(LONG) == 4 && sizeof(OLECHAR) == 2 && sizeof(HSCARD) == sizeof(void *));
-    std::snprintf(text, sizeof text, "%d", number);
+    std::snprintf(text, sizeof text, "%d", (int)number);
     CHECK(std::string(text) == "-5");
     // Texts in every form, as readers, names and titles, with the C++ defaults behind them.
     GOOD(make(CLSID_CSCard, IID_ISCard, card));
-    GOOD(card->AttachByReader(u"Reader"));
     GOOD(card->AttachByReader(L"Reader"));
     GOOD(card->AttachByReader(OLESTR("Reader"), SHARED));
-    GOOD(card->AttachByReader(name, EXCLUSIVE, T0 | T1));
     GOOD(card->AttachByReader(const_cast<OLECHAR *>(name))); // no length before it
     GOOD(card->AttachByReader(longer));
+#ifndef _WIN32 // whose own headers take no constants
+    GOOD(card->AttachByReader(u"Reader"));
+    GOOD(card->AttachByReader(name, EXCLUSIVE, T0 | T1));
     GOOD(card->AttachByReader(reader.name.c_str()));
+#endif
     GOOD(card->Detach());
     IS(E_INVALIDARG, card->AttachByReader(NULL));
     IS(E_INVALIDARG, card->AttachByReader(L""));
     GOOD(make(CLSID_CSCardDatabase, IID_ISCardDatabase, db));
     IS(database::unknown_name, db->GetProviderCardId(L"No such card", &provider));
-    IS(database::unknown_name, db->ListCardInterfaces(u"No such card", &none));
+    IS(database::unknown_name, db->ListCardInterfaces(OLESTR("No such card"), &none));
     GOOD(make(CLSID_CSCardLocate, IID_ISCardLocate, locate_object));
     SAFEARRAY *names = SafeArrayCreateVector(VT_BSTR, 0, 1);
     GOOD(locate_object->ConfigureCardNameSearch(names, NULL, L"Insert card"));
-    GOOD(locate_object->ConfigureCardNameSearch(names, NULL, u"Insert card", SC_DLG_NO_UI));
+    GOOD(locate_object->ConfigureCardNameSearch(names, NULL, OLESTR("Insert card"), SC_DLG_NO_UI));
     SafeArrayDestroy(names);
 }
 

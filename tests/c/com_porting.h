@@ -87,7 +87,7 @@ class Reader {
     Reader &operator=(const Reader &);
 
 public:
-    std::u16string name;
+    std::basic_string<OLECHAR> name;
     explicit Reader(const std::string &profile, const char *called = "Reader") : name_(called)
     {
         for (const char *c = called; *c; c++)

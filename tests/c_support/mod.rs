@@ -7,14 +7,19 @@
 //! | `program`  | a C program, built against one of them and run under a watchdog              |
 //! | `terminal` | a pseudo terminal that a program runs on                                     |
 //! | `header`   | what `include/scard.h` declares                                              |
+//! | `interfaces` | the methods of the COM interfaces                                          |
+//! | `porting`  | what the programs of the porting page need, and what they print              |
 
 // Each test binary compiles all of this and uses a part of it.
 #![allow(dead_code)]
 
 pub mod compile;
 pub mod header;
+pub mod interfaces;
 #[cfg(unix)]
 pub mod library;
+#[cfg(unix)]
+pub mod porting;
 #[cfg(unix)]
 pub mod program;
 #[cfg(target_os = "linux")]

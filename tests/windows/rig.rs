@@ -201,6 +201,14 @@ impl Program {
         }
     }
 
+    /// Lets `CoCreateInstance` find the classes of the DLL, though nothing is registered.
+    pub fn with_manifest(self) -> Self {
+        let manifest = self.path.with_extension("exe.manifest");
+        fs::write(manifest, include_str!("application.manifest"))
+            .expect("the folder is the test's");
+        self
+    }
+
     /// A place for files of the test.
     pub fn directory(&self) -> &Path {
         self.directory.path()
