@@ -244,6 +244,12 @@ static void streams(void)
     CHECK(IByteBuffer_Release(buffer) == 0 && IByteBuffer_Release(target) == 0);
 }
 
+/* Without whether the data is in one block with the array, which is the system's affair. */
+static int features(const SAFEARRAY *array)
+{
+    return array->fFeatures & ~0x2000;
+}
+
 static void conversions(void)
 {
     BYTE bytes[] = {1, 2, 3, 4, 5};
@@ -261,7 +267,7 @@ static void conversions(void)
     CHECK(array->dwSize == 5 && memcmp(array->pbyData, bytes, 5) == 0);
     scard_com_CoTaskMemFree(array);
     CALL(ISCardTypeConv, ConvertByteBufferToSafeArray, conv, buffer, &safe);
-    CHECK(safe->cDims == 1 && safe->cbElements == 1 && safe->fFeatures == 0x80 && safe->cLocks == 0);
+    CHECK(safe->cDims == 1 && safe->cbElements == 1 && features(safe) == 0x80 && safe->cLocks == 0);
     CHECK(safe->rgsabound[0].cElements == 5 && safe->rgsabound[0].lLbound == 0);
     CHECK(memcmp(safe->pvData, bytes, 5) == 0);
     CALL(ISCardTypeConv, ConvertSafeArrayToByteBuffer, conv, safe, &back);
@@ -522,7 +528,7 @@ static ULONG count(SAFEARRAY *names, const char *first)
 {
     ULONG count = names->rgsabound[0].cElements;
     CHECK(names->cDims == 1 && names->cbElements == sizeof(BSTR) && names->rgsabound[0].lLbound == 0);
-    CHECK(names->fFeatures == (0x100 | 0x80));
+    CHECK(features(names) == (0x100 | 0x80));
     CHECK(!first || says(*(BSTR *)names->pvData, first));
     CHECK(scard_com_SafeArrayDestroy(names) == S_OK);
     return count;

@@ -8,6 +8,17 @@
 #include <scardmgr.h>
 #include <scardsrv.h>
 
+// What there is of the system: without a service, and what says so.
+#ifdef _WIN32
+#define NO_SERVICE (HRESULT)0x80100001 // Wine's WinSCard
+#define NO_HANDLE NO_SERVICE
+#define DESCRIBED 1 // by the type library
+#else
+#define NO_SERVICE SCARD_E_NO_SERVICE
+#define NO_HANDLE E_INVALIDARG
+#define DESCRIBED 0
+#endif
+
 static std::string folder;
 
 static std::string profile(const char *name)
@@ -57,9 +68,9 @@ static void creating_objects()
     Ref<ISCard> card;
     HRESULT hr = make(CLSID_CSCard, IID_ISCard, card);
 #ifdef WITH_SYSTEM
-    IS(SCARD_E_NO_SERVICE, hr);
+    IS(NO_SERVICE, hr);
     CHECK(card.get() == NULL);
-    IS(SCARD_E_NO_SERVICE, create_all());
+    IS(NO_SERVICE, create_all());
 #else // a library without PC/SC needs none
     GOOD(hr);
 #endif
@@ -453,7 +464,7 @@ static void adopted_handles()
         Ref<ISCard> adopting;
         GOOD(make(CLSID_CSCard, IID_ISCard, adopting));
         IS(E_INVALIDARG, adopting->AttachByHandle(0));
-        IS(E_INVALIDARG, adopting->AttachByHandle((HSCARD)-17));
+        IS(NO_HANDLE, adopting->AttachByHandle((HSCARD)-17));
         GOOD(adopting->AttachByHandle(handle));
     } // released without Detach
     CHECK(scard_get_status(session, &state) == S_OK);
@@ -601,7 +612,7 @@ static void database_queries()
     SAFEARRAY *names = (SAFEARRAY *)&db;
     GOOD(make(CLSID_CSCardDatabase, IID_ISCardDatabase, db));
 #ifdef WITH_SYSTEM
-    IS(SCARD_E_NO_SERVICE, db->ListReaders(0x0409, &names));
+    IS(NO_SERVICE, db->ListReaders(0x0409, &names));
 #else
     IS((HRESULT)0x8010002E, db->ListReaders(0x0409, &names));
 #endif
@@ -753,7 +764,7 @@ static void script_clients()
     GOOD(make(CLSID_CSCardCmd, IID_IDispatch, cmd));
     GOOD(cmd->QueryInterface(IID_ISCardCmd, (void **)same.out()));
     GOOD(cmd->GetTypeInfoCount(&types));
-    CHECK(types == 0);
+    CHECK(types == DESCRIBED);
     CHECK(id_of(cmd.get(), WS("ApduLength")) == 1 && id_of(cmd.get(), WS("aPDUlENGTH")) == 1);
     CHECK(id_of(cmd.get(), WS("BUILDcmd")) == 15 && id_of(cmd.get(), WS("type")) == 14);
     CHECK(id_of(cmd.get(), WS("NoSuchName"), (HRESULT)0x80020006) == -1);

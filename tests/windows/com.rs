@@ -54,6 +54,6 @@ fn ported(width: Width, source: &str) -> Program {
     } else {
         "-O0"
     };
-    let options = [&include, literals];
+    let options = [&include, literals, "-DWITH_SYSTEM"];
     Program::compiled(width, source, Linkage::Shared, &options).with_manifest()
 }
