@@ -13,3 +13,5 @@ mod flat;
 mod imports;
 #[path = "windows/rig.rs"]
 mod rig;
+#[path = "windows/type_library.rs"]
+mod type_library;
