@@ -23,6 +23,7 @@ mod boundary;
 mod com;
 mod domain;
 mod error;
+mod guid;
 mod hresult;
 mod process;
 mod secret;

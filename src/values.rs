@@ -67,8 +67,9 @@ impl TryFrom<u32> for Protocols {
 pub(crate) struct ReaderName(Box<CStr>);
 
 impl ReaderName {
-    /// The longest name that PC/SC knows, in bytes without the NUL (pcsc-lite's `MAX_READERNAME`).
-    const LONGEST: usize = 127;
+    /// The longest name that PC/SC knows, in bytes without the NUL: of pcsc-lite's `MAX_READERNAME` characters, which
+    /// on Windows are of UTF-16 and have up to three bytes here.
+    const LONGEST: usize = if cfg!(windows) { 3 * 127 } else { 127 };
 
     /// Refuses an empty name; one that no reader can have is unknown.
     pub(crate) fn new(name: &CStr) -> Result<Self> {

@@ -1,10 +1,12 @@
 //! Which backends there are, wired to the domain: what every face starts from.
 
+#[cfg(not(all(windows, feature = "system")))]
+use crate::backend::card_database::NoCards;
 use crate::backend::embedded::VirtualReaders;
 #[cfg(feature = "system")]
 use crate::backend::system::System;
 use crate::backend::{Backend, Family};
-use crate::domain::Readers;
+use crate::domain::{KnownCards, Readers};
 use crate::error::Result;
 use crate::process::PerProcess;
 use crate::values::ReaderName;
@@ -25,6 +27,18 @@ static SYSTEM: PerProcess<System> = PerProcess::new(System::default);
 /// All readers.
 pub(crate) fn readers() -> &'static Readers {
     READERS.get()
+}
+
+/// What is known of cards and of groups of readers.
+pub(crate) fn known_cards() -> KnownCards {
+    #[cfg(all(windows, feature = "system"))]
+    let database = SYSTEM.get();
+    #[cfg(not(all(windows, feature = "system")))]
+    let database = &NoCards;
+    KnownCards {
+        readers: readers(),
+        database,
+    }
 }
 
 /// Adds a virtual reader with a card in it.

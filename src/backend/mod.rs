@@ -4,6 +4,7 @@
 //! A backend knows nothing of the layers above it. The domain calls it for one reader from one
 //! thread at a time (see `domain::turns`), so a backend takes no turns itself.
 
+pub(crate) mod card_database;
 pub(crate) mod embedded;
 #[cfg(feature = "system")]
 pub(crate) mod system;
@@ -35,6 +36,9 @@ pub(crate) trait Backend: Send + Sync {
 
     /// Whether a reader of this name belongs to this family; a family that cannot tell says yes.
     fn has(&self, name: &ReaderName) -> Result<bool>;
+
+    /// The ATR of the card in a reader, without connecting to it; empty if it tells none.
+    fn atr(&self, name: &ReaderName) -> Result<Vec<u8>>;
 
     /// The reader of this name. Whether it exists may turn out only when it is connected to.
     fn open(&self, name: &ReaderName) -> Result<Box<dyn Reader>>;

@@ -3,6 +3,7 @@
 #![allow(non_camel_case_types, clippy::upper_case_acronyms)] // the names are those of Windows
 
 use super::ole::SAFEARRAY;
+pub(crate) use crate::guid::GUID;
 use crate::hresult::HResult;
 use std::ffi::c_void;
 
@@ -30,50 +31,6 @@ pub(crate) type LPSAFEARRAY = *mut SAFEARRAY;
 pub(crate) type LPSTREAM = *mut IStream;
 pub(crate) type LPBYTEBUFFER = *mut IByteBuffer;
 pub(crate) type LPSCARDCMD = *mut ISCardCmd;
-
-/// Identifies an interface or a class.
-#[repr(C)]
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct GUID {
-    first: u32,
-    second: u16,
-    third: u16,
-    rest: [u8; 8],
-}
-
-impl GUID {
-    /// Of the text form, 8-4-4-4-12 digits; a slip stops the build.
-    pub(crate) const fn parse(text: &str) -> GUID {
-        let text = text.as_bytes();
-        let mut bytes = [0; 16];
-        let (mut read, mut count) = (0, 0);
-        while read < text.len() {
-            if text[read] == b'-' {
-                read += 1;
-                continue;
-            }
-            bytes[count] = digit(text[read]) << 4 | digit(text[read + 1]);
-            count += 1;
-            read += 2;
-        }
-        assert!(count == 16);
-        let [a, b, c, d, e, f, g, h, rest @ ..] = bytes;
-        GUID {
-            first: u32::from_be_bytes([a, b, c, d]),
-            second: u16::from_be_bytes([e, f]),
-            third: u16::from_be_bytes([g, h]),
-            rest,
-        }
-    }
-}
-
-const fn digit(character: u8) -> u8 {
-    match character {
-        b'0'..=b'9' => character - b'0',
-        b'A'..=b'F' => character - b'A' + 10,
-        _ => panic!("not a digit of a GUID"),
-    }
-}
 
 pub(crate) const IID_NULL: GUID = GUID::parse("00000000-0000-0000-0000-000000000000");
 pub(crate) const IID_IUNKNOWN: GUID = GUID::parse("00000000-0000-0000-C000-000000000046");
@@ -103,6 +60,7 @@ pub(crate) struct STATSTRUCT {
 
 /// What ISCardLocate::FindCard found.
 #[repr(C)]
+#[derive(Clone, Copy)]
 pub(crate) struct SCARDINFO {
     pub(crate) hCard: HSCARD,
     pub(crate) hContext: HSCARDCONTEXT,
@@ -327,16 +285,5 @@ mod tests {
         assert_eq!(slots(size_of::<vtables::ISCardDatabase>()), 12);
         assert_eq!(slots(size_of::<vtables::ISCardLocate>()), 10);
         assert_eq!(slots(size_of::<StreamVtbl>()), 14);
-    }
-
-    #[test]
-    fn a_guid_has_its_numbers_in_native_order() {
-        let iid = GUID {
-            first: 0x1461_AAC3,
-            second: 0x6810,
-            third: 0x11D0,
-            rest: [0x91, 0x8F, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68],
-        };
-        assert_eq!(ISCard::IID, iid);
     }
 }

@@ -7,11 +7,9 @@ use super::{dispatch, ole};
 use crate::boundary::Out;
 use crate::error::{Error, Result};
 use crate::iso7816::atr;
-use crate::wiring::readers;
+use crate::wiring::{known_cards, readers};
+use std::ffi::CString;
 use std::ptr;
-
-/// The one reader group of systems that have no groups.
-const DEFAULT_READERS: &str = "SCard$DefaultReaders";
 
 #[derive(Default)]
 pub(super) struct Database;
@@ -27,17 +25,23 @@ impl Class for Database {
     }
 }
 
-/// The name of a card that must be known: so far no card is.
+/// The name of a card, in UTF-8.
 ///
 /// # Safety
 /// NULL or a text.
-unsafe fn known_card(name: BSTR) -> Result<()> {
+unsafe fn card_name(name: BSTR) -> Result<CString> {
     // SAFETY: as the caller promises.
     let name = unsafe { ole::utf8(name, Error::INVALIDARG) }?;
     match name.count_bytes() {
         0 => Err(Error::INVALIDARG),
-        _ => Err(Error::UNKNOWN_CARD),
+        _ => Ok(name),
     }
+}
+
+/// An array of names.
+fn array_of(names: &[CString]) -> Result<LPSAFEARRAY> {
+    let names = names.iter().map(|name| name.to_bytes());
+    Ok(ole::Array::of_names(names)?.into_ptr())
 }
 
 // SAFETY of all methods: the pointers are NULL or what the method's page says.
@@ -49,9 +53,11 @@ impl methods::ISCardDatabase for Database {
     ) -> Result<()> {
         // SAFETY: see above.
         unsafe {
-            Out::new(ppguidProviderId, ptr::null_mut())?;
-            known_card(bstrCardName)
+            let slot = Out::new(ppguidProviderId, ptr::null_mut())?;
+            let provider = known_cards().provider(&card_name(bstrCardName)?)?;
+            slot.set(ole::Block::new()?.give(provider));
         }
+        Ok(())
     }
 
     unsafe fn ListCardInterfaces(
@@ -60,10 +66,17 @@ impl methods::ISCardDatabase for Database {
         ppInterfaceGuids: *mut LPSAFEARRAY,
     ) -> Result<()> {
         // SAFETY: see above.
-        unsafe {
-            Out::new(ppInterfaceGuids, ptr::null_mut())?;
-            known_card(bstrCardName)
-        }
+        let (slot, name) = unsafe {
+            (
+                Out::new(ppInterfaceGuids, ptr::null_mut())?,
+                card_name(bstrCardName)?,
+            )
+        };
+        let interfaces = known_cards().interfaces(&name)?;
+        let texts: Vec<String> = interfaces.iter().map(ole::format_guid).collect();
+        let texts = texts.iter().map(String::as_bytes);
+        slot.set(ole::Array::of_names(texts)?.into_ptr());
+        Ok(())
     }
 
     unsafe fn ListCards(
@@ -80,11 +93,11 @@ impl methods::ISCardDatabase for Database {
             if atr.len() == 1 || atr.len() > atr::LONGEST {
                 return Err(Error::INVALIDARG);
             }
-            if !pInterfaceGuids.is_null() {
-                ole::guids_of(pInterfaceGuids)?;
-            }
-            // No card is known yet, so none matches.
-            slot.set(ole::Array::of_names([].into_iter())?.into_ptr());
+            let interfaces = match pInterfaceGuids.is_null() {
+                true => Vec::new(),
+                false => ole::guids_of(pInterfaceGuids)?,
+            };
+            slot.set(array_of(&known_cards().cards(&atr, &interfaces)?)?);
         }
         Ok(())
     }
@@ -92,7 +105,7 @@ impl methods::ISCardDatabase for Database {
     unsafe fn ListReaderGroups(&self, _: LONG, ppReaderGroups: *mut LPSAFEARRAY) -> Result<()> {
         // SAFETY: see above.
         let slot = unsafe { Out::new(ppReaderGroups, ptr::null_mut()) }?;
-        slot.set(ole::Array::of_names([DEFAULT_READERS.as_bytes()].into_iter())?.into_ptr());
+        slot.set(array_of(&known_cards().groups()?)?);
         Ok(())
     }
 

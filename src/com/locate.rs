@@ -4,10 +4,11 @@ use super::abi::*;
 use super::object::{Class, methods, tables};
 use super::{dispatch, ole};
 use crate::boundary::Out;
+use crate::domain::Wanted;
 use crate::error::{Error, Result};
 use crate::sync::lock;
 use crate::values::{Protocols, ShareMode};
-use crate::wiring::readers;
+use crate::wiring::known_cards;
 use std::ffi::CString;
 use std::ptr;
 use std::sync::Mutex;
@@ -17,16 +18,14 @@ const DIALOG_FLAGS: [LONG; 3] = [1, 2, 4];
 
 #[derive(Default)]
 pub(super) struct Locate {
-    wanted: Mutex<Option<Wanted>>,
+    search: Mutex<Option<Search>>,
 }
 
-/// What is searched for.
+/// What is searched for, and where.
 #[derive(Clone)]
-enum Wanted {
-    /// Cards of these names.
-    Names(#[allow(dead_code)] Vec<CString>), // until there are known cards to compare them with
-    /// Cards with these interfaces.
-    Interfaces(#[allow(dead_code)] Vec<GUID>),
+struct Search {
+    wanted: Wanted,
+    groups: Vec<CString>,
 }
 
 impl Class for Locate {
@@ -40,20 +39,21 @@ impl Class for Locate {
     }
 }
 
-/// Checks what both ways of searching have: groups and flags.
+/// The groups to search, where both ways of searching are the same.
 ///
 /// # Safety
 /// NULL or an array.
-unsafe fn check(wanted: LPSAFEARRAY, groups: LPSAFEARRAY, flags: LONG) -> Result<()> {
+unsafe fn groups_of(wanted: LPSAFEARRAY, groups: LPSAFEARRAY, flags: LONG) -> Result<Vec<CString>> {
     if wanted.is_null() {
         return Err(Error::POINTER);
     }
-    if !groups.is_null() {
-        // SAFETY: as the caller promises. All groups have all readers, so far.
-        unsafe { ole::names_of(groups) }?;
-    }
+    let groups = match groups.is_null() {
+        true => Vec::new(),
+        // SAFETY: as the caller promises.
+        false => unsafe { ole::names_of(groups) }?,
+    };
     match DIALOG_FLAGS.contains(&flags) {
-        true => Ok(()),
+        true => Ok(groups),
         false => Err(Error::INVALIDARG),
     }
 }
@@ -68,14 +68,19 @@ impl methods::ISCardLocate for Locate {
         lFlags: LONG,
     ) -> Result<()> {
         // SAFETY: see above.
-        let interfaces = unsafe {
-            check(pCardGuids, pGroupNames, lFlags)?;
-            ole::guids_of(pCardGuids)?
+        let (groups, interfaces) = unsafe {
+            (
+                groups_of(pCardGuids, pGroupNames, lFlags)?,
+                ole::guids_of(pCardGuids)?,
+            )
         };
         if interfaces.is_empty() {
             return Err(Error::INVALIDARG);
         }
-        *lock(&self.wanted) = Some(Wanted::Interfaces(interfaces));
+        *lock(&self.search) = Some(Search {
+            wanted: Wanted::Interfaces(interfaces),
+            groups,
+        });
         Ok(())
     }
 
@@ -87,14 +92,19 @@ impl methods::ISCardLocate for Locate {
         lFlags: LONG,
     ) -> Result<()> {
         // SAFETY: see above.
-        let names = unsafe {
-            check(pCardNames, pGroupNames, lFlags)?;
-            ole::names_of(pCardNames)?
+        let (groups, names) = unsafe {
+            (
+                groups_of(pCardNames, pGroupNames, lFlags)?,
+                ole::names_of(pCardNames)?,
+            )
         };
         if names.is_empty() {
             return Err(Error::INVALIDARG);
         }
-        *lock(&self.wanted) = Some(Wanted::Names(names));
+        *lock(&self.search) = Some(Search {
+            wanted: Wanted::Names(names),
+            groups,
+        });
         Ok(())
     }
 
@@ -106,18 +116,28 @@ impl methods::ISCardLocate for Locate {
         ppCardInfo: *mut LPSCARDINFO,
     ) -> Result<()> {
         // SAFETY: see above.
-        unsafe { Out::new(ppCardInfo, ptr::null_mut()) }?;
-        let wanted = lock(&self.wanted).clone().ok_or(Error::UNEXPECTED)?;
+        let slot = unsafe { Out::new(ppCardInfo, ptr::null_mut()) }?;
+        let search = lock(&self.search).clone().ok_or(Error::UNEXPECTED)?;
         if lFlags != 0 && !DIALOG_FLAGS.contains(&lFlags) {
             return Err(Error::INVALIDARG);
         }
-        ShareMode::try_from(ShareMode)?;
-        Protocols::try_from(Protocols)?;
-        readers().list()?;
-        // No card is known yet.
-        Err(match wanted {
-            Wanted::Names(_) => Error::UNKNOWN_CARD,
-            Wanted::Interfaces(_) => Error::NO_SMARTCARD,
-        })
+        let (share, protocols) = (
+            ShareMode::try_from(ShareMode)?,
+            Protocols::try_from(Protocols)?,
+        );
+        // Before a card is found that nobody could be told of.
+        let room = ole::Block::<SCARDINFO>::new()?;
+        let session = known_cards().find(&search.wanted, &search.groups, share, protocols)?;
+        slot.set(room.give(SCARDINFO {
+            hCard: session.card_handle(),
+            hContext: session.context(),
+            ActiveProtocol: session.protocol().map_or(0, |protocol| protocol as u32),
+            ShareMode,
+            hwndOwner: 0,
+            lpfnConnectProc: 0,
+            lpfnCheckProc: 0,
+            lpfnDisconnectProc: 0,
+        }));
+        Ok(())
     }
 }

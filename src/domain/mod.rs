@@ -1,6 +1,8 @@
 //! Smart cards, in safe Rust: knows neither C nor COM nor any operating system.
 //!
 //! - `readers`: which readers there are, and sessions with the cards in them
+//! - `known_cards`: what is known of cards and of groups of readers
+//! - `search`: finds a card by what it is called or can do
 //! - `slot`: a reader in use, and what its sessions share
 //! - `session`: one connection to a card, from attach to detach
 //! - `turns`: how the sessions of this process share a reader
@@ -14,8 +16,10 @@ mod capabilities;
 mod command;
 mod exchanges;
 mod files;
+mod known_cards;
 mod readers;
 mod runner;
+mod search;
 mod session;
 mod slot;
 mod spans;
@@ -26,5 +30,7 @@ mod turns;
 pub(crate) use command::{CardCommand, HeaderByte};
 pub(crate) use exchanges::{Reply, check_command};
 pub(crate) use files::{MOST_CONTENT, MOST_PATH};
+pub(crate) use known_cards::KnownCards;
 pub(crate) use readers::Readers;
+pub(crate) use search::Wanted;
 pub(crate) use session::Session;

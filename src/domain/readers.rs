@@ -16,6 +16,8 @@ pub(crate) struct Readers {
     slots: Mutex<BTreeMap<(Family, ReaderName), Arc<Slot>>>,
     /// One handle must not become two sessions.
     adopting: Mutex<()>,
+    /// Sessions of which the caller has nothing but the handle.
+    kept: Mutex<Vec<Arc<Session>>>,
 }
 
 impl Readers {
@@ -24,6 +26,7 @@ impl Readers {
             backends,
             slots: Mutex::default(),
             adopting: Mutex::default(),
+            kept: Mutex::default(),
         }
     }
 
@@ -46,6 +49,26 @@ impl Readers {
         } else {
             Ok(names)
         }
+    }
+
+    /// The ATR of the card in a reader, without connecting to it; empty if it tells none.
+    pub(super) fn atr(&self, name: &ReaderName) -> Result<Vec<u8>> {
+        self.backend_of(name)?.atr(name)
+    }
+
+    /// Keeps a session until it is detached, for who has its handle to adopt.
+    pub(super) fn keep(&self, session: &Arc<Session>) {
+        let mut kept = lock(&self.kept);
+        kept.retain(|session| session.card_handle() != 0);
+        let handle = session.card_handle();
+        let (ended, going_on): (Vec<_>, Vec<_>) = kept
+            .drain(..)
+            .partition(|session| session.card_handle() == handle);
+        // The caller ended these without us, and the service gave their number out again: ending them would end the
+        // new one.
+        ended.into_iter().for_each(std::mem::forget);
+        *kept = going_on;
+        kept.push(Arc::clone(session));
     }
 
     /// Connects to the card in a reader.

@@ -109,6 +109,10 @@ impl Backend for VirtualReaders {
         Ok(self.find(name).is_ok())
     }
 
+    fn atr(&self, name: &ReaderName) -> Result<Vec<u8>> {
+        Ok(self.find(name)?.atr())
+    }
+
     fn open(&self, name: &ReaderName) -> Result<Box<dyn Reader>> {
         Ok(Box::new(self.find(name)?))
     }

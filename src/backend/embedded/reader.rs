@@ -55,6 +55,13 @@ impl VirtualReader {
         &self.name
     }
 
+    /// What the card answered when it was put in; empty without one.
+    pub(super) fn atr(&self) -> Vec<u8> {
+        let state = lock(&self.state);
+        let inserted = state.card.as_ref();
+        inserted.map_or_else(Vec::new, |inserted| inserted.card.atr().to_vec())
+    }
+
     pub(super) fn unplug(&self) {
         let mut state = lock(&self.state);
         state.take_card_out();

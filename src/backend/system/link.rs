@@ -30,7 +30,7 @@ enum Connection {
 }
 
 /// Enough for every other thread to have written its answer down.
-const LOOKS_FOR_FRESH_STATUS: u32 = 16;
+const LOOKS_FOR_FRESH_STATUS: u32 = if PCSC_LITE { 16 } else { 0 };
 
 impl CardLink {
     pub(super) fn connect(
@@ -173,10 +173,11 @@ impl CardLink {
     fn reconnect_card(&mut self, share: ShareMode, init: ffi::DWORD) -> Result<()> {
         let protocols = self.protocols;
         let protocol = self.call(|card| card.reconnect(share, protocols, init))?;
-        if self.share == ShareMode::Exclusive && share == ShareMode::Shared && self.locks == 0 {
+        let becomes_shared = self.share == ShareMode::Exclusive && share == ShareMode::Shared;
+        if becomes_shared && PCSC_LITE && self.locks == 0 {
             // pcsc-lite does not give back the lock that an exclusive connection has in it: it asks
             // whether the connection is exclusive before it stops being so. Others would wait for
-            // ever. Elsewhere there is none to end.
+            // ever. Elsewhere the only lock there could be is one that the caller took without us.
             let _ = self.call(|card| card.end(Disposition::Leave));
         }
         self.protocol = protocol;

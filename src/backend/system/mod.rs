@@ -1,8 +1,10 @@
 //! Readers of the operating system's PC/SC service: pcsc-lite, PCSC.framework or WinSCard.
 //!
 //! - `codes`: what the service calls things, and what we call them
+//! - `native_text`: names as the service has them
 //! - `winscard`: the service's functions, made safe
 //! - `link`: a connection to a card
+//! - `database`: the card database, which only Windows has
 //!
 //! Each reader in use has a context of its own, kept for the next session: contexts serialise their
 //! calls, cost several times a connection, and are few (design/architecture.md). A context whose
@@ -10,7 +12,10 @@
 //! they are detached.
 
 mod codes;
+#[cfg(windows)]
+mod database;
 mod link;
+mod native_text;
 mod part10;
 mod winscard;
 
@@ -47,6 +52,10 @@ impl Backend for System {
 
     fn has(&self, _name: &ReaderName) -> Result<bool> {
         Ok(true) // connecting tells, and a list would cost a round trip and still be old
+    }
+
+    fn atr(&self, name: &ReaderName) -> Result<Vec<u8>> {
+        self.lister.call(|context| context.atr(name.as_c_str()))
     }
 
     fn open(&self, name: &ReaderName) -> Result<Box<dyn Reader>> {
@@ -107,6 +116,6 @@ impl LastingContext {
 fn service_is_gone(error: Error) -> bool {
     matches!(
         error,
-        Error::NO_SERVICE | Error::SERVICE_STOPPED | Error::COMM_ERROR
+        Error::NO_SERVICE | Error::SERVICE_STOPPED | Error::COMM_ERROR | Error::WIN32_BROKEN_PIPE // the service of a remote session's other end
     )
 }

@@ -7,6 +7,7 @@
 #![allow(unsafe_code)] // the binding to winscard
 
 use super::codes;
+use super::native_text::{self as native, Char, decode_list, encode};
 use crate::backend::Status;
 use crate::error::{Error, Result};
 use crate::values::{Disposition, Protocol, Protocols, ShareMode};
@@ -34,36 +35,45 @@ impl Context {
         Ok(Context(context))
     }
 
+    /// The number that the service knows it by.
+    #[cfg(windows)]
+    pub(super) fn handle(&self) -> ffi::SCARDCONTEXT {
+        self.0
+    }
+
     /// The names of all readers.
     pub(super) fn list_readers(self: &Arc<Self>) -> Result<Vec<CString>> {
-        // Between the question for the size and the list, readers may come.
-        for _ in 0..8 {
-            let mut len = 0;
-            // SAFETY: a NULL buffer asks for the length.
-            match codes::result(unsafe {
-                ffi::SCardListReaders(self.0, ptr::null(), ptr::null_mut(), &mut len)
-            }) {
-                Err(Error::NO_READERS_AVAILABLE) => return Ok(Vec::new()),
-                asked => asked?,
-            }
-            let mut names = vec![0u8; usize::try_from(len).map_err(|_| Error::UNEXPECTED)?];
-            // SAFETY: the buffer has room for `len` bytes.
-            let listed = unsafe {
-                ffi::SCardListReaders(self.0, ptr::null(), names.as_mut_ptr().cast(), &mut len)
-            };
-            match codes::result(listed) {
-                Err(Error::NO_READERS_AVAILABLE) => return Ok(Vec::new()),
-                Err(Error::INSUFFICIENT_BUFFER) => {}
-                listed => return listed.map(|()| split_multi_string(&names)),
-            }
+        self.readers_in(ptr::null())
+    }
+
+    /// The names of the readers in a list of groups, as the service wants it; NULL for all.
+    pub(super) fn readers_in(self: &Arc<Self>, groups: *const Char) -> Result<Vec<CString>> {
+        // SAFETY: `listed` gives a buffer and its length.
+        let names = listed(|names: *mut Char, len| unsafe {
+            native::SCardListReaders(self.0, groups.cast(), names.cast(), len)
+        });
+        match names {
+            Err(Error::NO_READERS_AVAILABLE) => Ok(Vec::new()),
+            names => Ok(decode_list(&names?)),
         }
-        Err(Error::SERVER_TOO_BUSY)
     }
 
     /// Whether a connection has a reader for itself.
     pub(super) fn is_exclusive(self: &Arc<Self>, reader: &CStr) -> Result<bool> {
-        let mut state = ffi::SCARD_READERSTATE {
-            szReader: reader.as_ptr(),
+        Ok(self.look_at(reader)?.dwEventState & ffi::SCARD_STATE_EXCLUSIVE != 0)
+    }
+
+    /// The ATR of the card in a reader; empty if it tells none.
+    pub(super) fn atr(self: &Arc<Self>, reader: &CStr) -> Result<Vec<u8>> {
+        let state = self.look_at(reader)?;
+        let (atr, len) = (state.rgbAtr, state.cbAtr);
+        Ok(received(&atr, len)?.to_vec())
+    }
+
+    fn look_at(self: &Arc<Self>, reader: &CStr) -> Result<native::SCARD_READERSTATE> {
+        let reader = encode(reader)?;
+        let mut state = native::SCARD_READERSTATE {
+            szReader: reader.as_ptr().cast(),
             pvUserData: ptr::null_mut(),
             dwCurrentState: ffi::SCARD_STATE_UNAWARE,
             dwEventState: 0,
@@ -72,16 +82,29 @@ impl Context {
         };
         // SAFETY: one state, whose name is NUL-terminated; with the current state unknown it
         // answers at once.
-        codes::result(unsafe { ffi::SCardGetStatusChange(self.0, 0, &mut state, 1) })?;
-        Ok(state.dwEventState & ffi::SCARD_STATE_EXCLUSIVE != 0)
+        codes::result(unsafe { native::SCardGetStatusChange(self.0, 0, &mut state, 1) })?;
+        state.szReader = ptr::null(); // it ends here
+        Ok(state)
     }
 }
 
-fn split_multi_string(names: &[u8]) -> Vec<CString> {
-    let names = names
-        .split(|byte| *byte == 0)
-        .take_while(|name| !name.is_empty());
-    names.filter_map(|name| CString::new(name).ok()).collect()
+/// What the service gives a list of: asked with NULL, `call` tells the length, and then writes the list.
+pub(super) fn listed<T: Copy + Default>(
+    mut call: impl FnMut(*mut T, &mut ffi::DWORD) -> ffi::LONG,
+) -> Result<Vec<T>> {
+    const LONGEST: usize = 1 << 20; // nobody's, and no memory is asked for at a service's word
+    // Between the question for the length and the list, there may come more.
+    for _ in 0..8 {
+        let mut len = 0;
+        codes::result(call(ptr::null_mut(), &mut len))?;
+        let room = usize::try_from(len).ok().filter(|len| *len <= LONGEST);
+        let mut list = vec![T::default(); room.ok_or(Error::UNEXPECTED)?];
+        match codes::result(call(list.as_mut_ptr(), &mut len)) {
+            Err(Error::INSUFFICIENT_BUFFER) => {}
+            result => return result.and_then(|()| Ok(received(&list, len)?.to_vec())),
+        }
+    }
+    Err(Error::SERVER_TOO_BUSY)
 }
 
 impl Drop for Context {
@@ -106,12 +129,13 @@ impl Card {
         share: ShareMode,
         protocols: Protocols,
     ) -> Result<(Card, Option<Protocol>)> {
+        let reader = encode(reader)?;
         let (mut handle, mut active) = (0, 0);
         // SAFETY: the name is NUL-terminated, the out pointers are valid.
         codes::result(unsafe {
-            ffi::SCardConnect(
+            native::SCardConnect(
                 context.0,
-                reader.as_ptr(),
+                reader.as_ptr().cast(),
                 share as ffi::DWORD,
                 codes::from_protocols(protocols),
                 &mut handle,
@@ -200,12 +224,12 @@ impl Card {
     /// The reader's name, and what the connection is now.
     pub(super) fn status(&self) -> Result<(CString, Status)> {
         // Larger than any service needs: 128 and 33 bytes in pcsc-lite, 36 for the ATR on Windows.
-        let (mut reader, mut atr) = ([0u8; 1024], [0u8; 64]);
+        let (mut reader, mut atr) = ([Char::default(); 1024], [0u8; 64]);
         let (mut reader_len, mut atr_len) = (reader.len() as ffi::DWORD, atr.len() as ffi::DWORD);
         let (mut state, mut protocol) = (0, 0);
         // SAFETY: the lengths are those of the buffers, the out pointers are valid.
         codes::result(unsafe {
-            ffi::SCardStatus(
+            native::SCardStatus(
                 self.handle,
                 reader.as_mut_ptr().cast(),
                 &mut reader_len,
@@ -216,11 +240,9 @@ impl Card {
             )
         })?;
         let protocol = codes::to_protocol(protocol);
-        let names = usize::try_from(reader_len)
-            .ok()
-            .and_then(|len| reader.get(..len))
-            .ok_or(Error::UNEXPECTED)?;
-        let reader = split_multi_string(names).into_iter().next();
+        let reader = decode_list(received(&reader, reader_len)?)
+            .into_iter()
+            .next();
         let status = Status {
             state: codes::to_state(state, protocol),
             protocol,
@@ -332,7 +354,7 @@ fn room(buffer: &[u8]) -> Result<ffi::DWORD> {
 }
 
 /// What the service says it wrote, as far as that is possible.
-fn received(buffer: &[u8], len: ffi::DWORD) -> Result<&[u8]> {
+fn received<T>(buffer: &[T], len: ffi::DWORD) -> Result<&[T]> {
     usize::try_from(len)
         .ok()
         .and_then(|len| buffer.get(..len))

@@ -4,8 +4,9 @@
 //! - `windows`: the functions of ole32 and oleaut32; elsewhere `task_memory`, `bstr`, `safe_array` and `variant` have
 //!   them, and `exports` gives them to programs
 //! - `identifiers`: GUIDs as texts, for programs
-//! - `text`, `lists` and `values`: what the classes and IDispatch make of strings, arrays and VARIANTs
+//! - `text`, `lists`, `values` and `blocks`: what the classes and IDispatch make of strings, arrays, VARIANTs and structs
 
+mod blocks;
 mod lists;
 mod text;
 mod types;
@@ -46,4 +47,4 @@ mod functions {
 }
 
 #[allow(unused_imports)] // the classes choose what they need
-pub(crate) use self::{functions::*, lists::*, text::*, types::*, values::*};
+pub(crate) use self::{blocks::*, functions::*, lists::*, text::*, types::*, values::*};
