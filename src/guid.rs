@@ -51,13 +51,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_has_its_numbers_in_native_order() {
-        let iid = GUID {
+    fn a_guid_has_its_numbers_in_native_order() {
+        let guid = GUID {
             first: 0x1461_AAC3,
             second: 0x6810,
             third: 0x11D0,
             rest: [0x91, 0x8F, 0x00, 0xAA, 0x00, 0xC1, 0x80, 0x68],
         };
-        assert_eq!(GUID::parse("1461AAC3-6810-11D0-918F-00AA00C18068"), iid);
+        assert_eq!(GUID::parse("1461AAC3-6810-11D0-918F-00AA00C18068"), guid);
     }
 }

@@ -51,7 +51,7 @@ impl KnownCards {
         match ask(self.database) {
             Err(Error::UNKNOWN_CARD) => Err(Error::UNKNOWN_CARD),
             Err(Error::ICC_INSTALLATION) => Err(Error::ICC_INSTALLATION),
-            Err(_) if self.readers.list().is_ok() => ask(&NoCards),
+            Err(_) if self.readers.are_without_service() => ask(&NoCards),
             answer => answer,
         }
     }

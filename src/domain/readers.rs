@@ -51,6 +51,17 @@ impl Readers {
         }
     }
 
+    /// Whether a backend that fails hides its readers, and there are others.
+    pub(super) fn are_without_service(&self) -> bool {
+        let lists: Vec<_> = self
+            .backends
+            .iter()
+            .map(|backend| backend.readers())
+            .collect();
+        let has_any = |list: &Result<Vec<_>>| list.as_ref().is_ok_and(|names| !names.is_empty());
+        lists.iter().any(Result::is_err) && lists.iter().any(has_any)
+    }
+
     /// The ATR of the card in a reader, without connecting to it; empty if it tells none.
     pub(super) fn atr(&self, name: &ReaderName) -> Result<Vec<u8>> {
         self.backend_of(name)?.atr(name)
