@@ -15,3 +15,5 @@ mod imports;
 mod rig;
 #[path = "windows/type_library.rs"]
 mod type_library;
+#[path = "windows/winscard.rs"]
+mod winscard;
