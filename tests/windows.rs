@@ -13,6 +13,8 @@ mod flat;
 mod imports;
 #[path = "windows/rig.rs"]
 mod rig;
+#[path = "windows/script.rs"]
+mod script;
 #[path = "windows/type_library.rs"]
 mod type_library;
 #[path = "windows/winscard.rs"]
