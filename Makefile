@@ -112,7 +112,7 @@ windows-%: windows-packages
 	@mkdir -p $(DLL)
 	$*-w64-mingw32-widl -t -I /usr/include/wine/wine/windows -L /usr/lib/*/wine/x86_64-windows \
 	    -o $(DLL)/scardssp.tlb include/com/scardssp.idl
-	$*-w64-mingw32-windres -I $(DLL) -D 'VERSION_NUMBERS=$(NUMBERS)' -D 'VERSION_TEXT=\"$(VERSION)\"' \
+	$*-w64-mingw32-windres -I $(DLL) -I include/com -D 'VERSION_NUMBERS=$(NUMBERS)' -D 'VERSION_TEXT=\"$(VERSION)\"' \
 	    src/com/scardssp.rc $(DLL)/resources.o
 	for part in rsbegin rsend; do \
 	    RUSTC_BOOTSTRAP=1 /usr/bin/rustc --target $*-win7-windows-gnu --crate-type lib --emit obj \
@@ -137,7 +137,7 @@ ports: ports-packages ## whether the library compiles for macOS, FreeBSD, and Li
 
 ##@ Changing things
 
-GENERATED_HEADERS = scard.h com/scardssp.h com/scarderr.h com/scardprov.h com/scardssp.idl
+GENERATED_HEADERS = scard.h com/scardssp.h com/scarderr.h com/scardprov.h com/scardssp.idl com/scardssp.manifest
 .PHONY: header
 header: build-packages ## the generated headers and the IDL anew, from src/c_api and src/com
 	@out=$$($(CARGO) check --lib --quiet --message-format=json \

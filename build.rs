@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 mod com_header;
 #[path = "src/com/idl.rs"]
 mod com_idl;
+#[path = "src/com/manifest.rs"]
+mod com_manifest;
 
 fn main() {
     for input in [
@@ -19,6 +21,8 @@ fn main() {
         "src/com/header.rs",
         "src/com/idl.rs",
         "src/com/interfaces.rs",
+        "src/com/library.rs",
+        "src/com/manifest.rs",
         "src/com/providers.rs",
         "src/result_codes.rs",
         "src/enums.rs",
@@ -33,7 +37,7 @@ fn main() {
     name_library();
 }
 
-/// The headers of the COM interfaces that are generated (the others only include them), and the type library.
+/// The headers of the COM interfaces that are generated (the others only include them), the type library, and the manifest.
 fn write_com_headers(folder: &Path) {
     let note = "SPDX-License-Identifier: MIT OR Apache-2.0\n * Generated from the library's source; do not edit.";
     let interfaces = format!(
@@ -67,6 +71,7 @@ fn write_com_headers(folder: &Path) {
         ("scarderr.h", errors),
         ("scardprov.h", providers),
         ("scardssp.idl", library),
+        ("scardssp.manifest", com_manifest::manifest()),
     ] {
         fs::write(folder.join(name), text).expect("cargo's folder can be written to");
     }

@@ -10,7 +10,7 @@ use std::fmt::Write;
 use std::fs;
 
 /// What is generated, and what is committed.
-const GENERATED: [[&str; 2]; 5] = [
+const GENERATED: [[&str; 2]; 6] = [
     [
         include_str!(concat!(env!("OUT_DIR"), "/scard.h")),
         include_str!("../include/scard.h"),
@@ -30,6 +30,10 @@ const GENERATED: [[&str; 2]; 5] = [
     [
         include_str!(concat!(env!("OUT_DIR"), "/com/scardssp.idl")),
         include_str!("../include/com/scardssp.idl"),
+    ],
+    [
+        include_str!(concat!(env!("OUT_DIR"), "/com/scardssp.manifest")),
+        include_str!("../include/com/scardssp.manifest"),
     ],
 ];
 

@@ -21,6 +21,7 @@ mod tests;
 use super::abi::{GUID, IID_NULL, UINT, WORD};
 use super::object::Class;
 use super::ole::{Bstr, DISPID, DISPPARAMS, EXCEPINFO, VARIANT, VariantClear, units, vt};
+use super::platform;
 use crate::boundary::{Out, boundary, guarded};
 use crate::error::{Error, Result};
 use crate::hresult::{self, HResult};
@@ -170,22 +171,34 @@ macro_rules! interfaces {
 }
 include!("interfaces.rs");
 
-/// There is no type information.
-pub(super) unsafe extern "system" fn type_info_count(_: *mut c_void, count: *mut UINT) -> HResult {
-    // SAFETY: by the rules of COM the pointer is NULL or valid.
-    boundary(|| unsafe { Out::new(count, 0) }.map(drop))
+/// 1 if the interface has a description, which is where there are type libraries.
+pub(super) unsafe extern "system" fn type_info_count<C: Class>(
+    _: *mut c_void,
+    count: *mut UINT,
+) -> HResult {
+    boundary(|| {
+        // SAFETY: by the rules of COM the pointer is NULL or valid.
+        let slot = unsafe { Out::new(count, 0) }?;
+        slot.set(platform::type_info(&C::IID).is_ok().into());
+        Ok(())
+    })
 }
 
-pub(super) unsafe extern "system" fn type_info(
+/// The description of the interface.
+pub(super) unsafe extern "system" fn type_info<C: Class>(
     _: *mut c_void,
-    _: UINT,
+    index: UINT,
     _: u32,
     info: *mut *mut c_void,
 ) -> HResult {
     boundary(|| {
         // SAFETY: by the rules of COM the pointer is NULL or valid.
-        unsafe { Out::new(info, ptr::null_mut()) }?;
-        Err(Error::DISP_BADINDEX)
+        let slot = unsafe { Out::new(info, ptr::null_mut()) }?;
+        if index > 0 {
+            return Err(Error::DISP_BADINDEX);
+        }
+        slot.set(platform::type_info(&C::IID)?.into_ptr());
+        Ok(())
     })
 }
 

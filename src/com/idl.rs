@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+include!("library.rs");
+
 struct Interface {
     doc: String,
     name: &'static str,
@@ -56,7 +58,10 @@ macro_rules! enums {
 /// What stands in `scardssp.idl` behind its first comment: identifiers, flags and numbers as those of the original
 /// (spec/com-abi.md, sections 3, 4 and 10).
 pub fn library() -> String {
-    let mut text = String::from(HEAD);
+    let mut text = format!(
+        "import \"oaidl.idl\";\n\n\
+         [uuid({LIBID}), version({LIBRARY_VERSION}), helpstring(\"{LIBRARY_NAME}\")]\n{HEAD}"
+    );
     for (doc, name, items) in include!("../enums.rs") {
         let doc = help(&doc);
         let _ = write!(
@@ -97,9 +102,6 @@ pub fn library() -> String {
 }
 
 const HEAD: &str = "\
-import \"oaidl.idl\";
-
-[uuid(82C38704-19F1-11D3-A11F-00C04F79F800), version(1.0), helpstring(\"scardssp 1.0 Type Library\")]
 library SCARDSSPLib
 {
     importlib(\"stdole2.tlb\");

@@ -5,9 +5,10 @@
 //! - `abi`: types and vtables; `object`: reference counts, QueryInterface, aggregates
 //! - `dispatch`: IDispatch by the table; `class_factory`: where objects come from
 //! - `ole`: task memory, BSTR, SAFEARRAY and VARIANT, where the system has none
-//! - `exports`: the entries of COM into the library; `header` and `idl`: the C and C++ headers and the type library,
-//!   for `build.rs`
-//! - `memory`, `stream`: the bytes of byte buffers, and streams over them
+//! - `exports`: the entries of COM into the library; `header`, `idl` and `manifest`: the C and C++ headers, the type
+//!   library and what names the classes without a registry, for `build.rs`
+//! - `platform`: what only Windows has, from `windows`; `elsewhere` on other systems
+//! - `memory`, `stream`, `loans`: the bytes of byte buffers, streams over them, and who has their addresses
 //! - `card`, `command`, `iso7816`, `buffer`, `type_conv`, `database`, `locate`: the seven classes, which check arguments and
 //!   call the domain
 
@@ -25,10 +26,14 @@ mod exports;
 #[cfg(test)]
 mod fakes;
 mod iso7816;
+mod loans;
 mod locate;
 mod memory;
 mod object;
 mod ole;
 mod out;
+#[cfg_attr(windows, path = "windows/mod.rs")]
+#[cfg_attr(not(windows), path = "elsewhere.rs")]
+mod platform;
 mod stream;
 mod type_conv;

@@ -2,9 +2,11 @@
 //! the way from a vtable to the code behind it.
 
 use super::abi::{
-    DispatchVtbl, GUID, Headed, IID_IDISPATCH, IID_IUNKNOWN, UnknownVtbl, abi_type, vtables,
+    DispatchVtbl, GUID, Headed, IID_IDISPATCH, IID_IMARSHAL, IID_IUNKNOWN, UnknownVtbl, abi_type,
+    vtables,
 };
 use super::dispatch;
+use super::platform::Marshaler;
 use crate::boundary::{Out, boundary};
 use crate::error::{Error, Result};
 use crate::hresult::HResult;
@@ -38,6 +40,7 @@ pub(super) struct Object<C: Class> {
     /// Who has the identity; itself unless aggregated.
     outer: *mut c_void,
     references: AtomicU32,
+    marshaler: Marshaler,
     value: C,
     // Behind the value: it counts until that is gone.
     _counted: Counted,
@@ -120,6 +123,7 @@ fn allocate<C: Class>(value: C, outer: *mut c_void) -> *mut Object<C> {
         },
         outer,
         references: AtomicU32::new(1),
+        marshaler: Default::default(),
         value,
         _counted: Counted::new(),
     }));
@@ -170,6 +174,9 @@ unsafe extern "system" fn query_own<C: Class>(
             } else if iid == IID_IDISPATCH || iid == C::IID {
                 add::<C>(this.cast());
                 object.set(this.cast());
+            } else if iid == IID_IMARSHAL && ptr::eq((*this).outer, unknown) {
+                // Not within an aggregate: who hands all questions on would promise this for itself too.
+                object.set((*this).marshaler.marshal(unknown)?.into_ptr());
             } else {
                 return Err(Error::NOINTERFACE);
             }
@@ -253,8 +260,8 @@ pub(super) const fn dispatch_vtbl<C: Class>() -> DispatchVtbl {
             AddRef: add::<C>,
             Release: release::<C>,
         },
-        GetTypeInfoCount: dispatch::type_info_count,
-        GetTypeInfo: dispatch::type_info,
+        GetTypeInfoCount: dispatch::type_info_count::<C>,
+        GetTypeInfo: dispatch::type_info::<C>,
         GetIDsOfNames: dispatch::ids_of_names::<C>,
         Invoke: dispatch::invoke::<C>,
     }

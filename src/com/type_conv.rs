@@ -2,28 +2,15 @@
 
 use super::abi::*;
 use super::buffer::{bytes_of, new_buffer, zeros};
-use super::memory::{LARGEST, Memory};
+use super::memory::LARGEST;
 use super::object::{Class, Ref, methods, tables};
-use super::stream::MemoryStream;
-use super::{dispatch, ole, out};
+use super::{dispatch, loans, ole, out};
 use crate::boundary::Out;
 use crate::error::{Error, Result};
-use crate::sync::lock;
 use std::ptr;
-use std::sync::{Arc, Mutex};
 
 #[derive(Default)]
 pub(super) struct TypeConv;
-
-/// Streams whose memory is lent, by the address: whoever ends a loan may hold another TypeConv.
-static LOANS: Mutex<Vec<Loan>> = Mutex::new(Vec::new());
-
-struct Loan {
-    address: usize,
-    memory: Arc<Mutex<Memory>>,
-    /// Counted once a loan, as the page says.
-    stream: Ref<IStream>,
-}
 
 impl Class for TypeConv {
     type Vtbl = vtables::ISCardTypeConv;
@@ -173,13 +160,7 @@ impl methods::ISCardTypeConv for TypeConv {
         if pStrm.is_null() || pMem.is_null() {
             return Err(Error::POINTER);
         }
-        let mut loans = lock(&LOANS);
-        let is_it = |loan: &Loan| loan.address == pMem.addr() && loan.stream.as_ptr() == pStrm;
-        let index = loans.iter().position(is_it).ok_or(Error::INVALIDARG)?;
-        let loan = loans.swap_remove(index);
-        drop(loans);
-        lock(&loan.memory).give_back(pMem);
-        Ok(())
+        loans::end(pStrm, pMem)
     }
 
     unsafe fn GetAtIStreamMemory(&self, pStrm: LPSTREAM, ppMem: *mut LPBYTEARRAY) -> Result<()> {
@@ -187,26 +168,17 @@ impl methods::ISCardTypeConv for TypeConv {
         unsafe {
             let slot = Out::new(ppMem, ptr::null_mut())?;
             let stream = Ref::share(pStrm).ok_or(Error::POINTER)?;
-            let memory = MemoryStream::memory_of(&stream).ok_or(Error::INVALIDARG)?;
             let array = byte_array(0)?;
-            let lent = {
-                let mut memory = lock(&memory);
-                memory.lend().map(|address| (address, memory.length()))
-            };
-            let (address, length) = match lent {
+            let lent = match loans::lend(stream) {
                 Ok(lent) => lent,
                 Err(error) => {
                     ole::CoTaskMemFree(array.cast());
                     return Err(error);
                 }
             };
-            (*array).pbyData = address;
-            (*array).dwSize = u32::try_from(length).unwrap_or(0);
-            lock(&LOANS).push(Loan {
-                address: address.addr(),
-                memory,
-                stream,
-            });
+            (*array).hMem = lent.handle;
+            (*array).pbyData = lent.address;
+            (*array).dwSize = u32::try_from(lent.length).unwrap_or(0);
             slot.set(array);
         }
         Ok(())

@@ -60,6 +60,13 @@ static void identity(const struct class *class)
     nothing_left();
 }
 
+/* Only Windows has type libraries. */
+#ifdef _WIN32
+#define HAS_TYPE_INFO 1
+#else
+#define HAS_TYPE_INFO 0
+#endif
+
 /* What every object has of IDispatch. */
 static void late_binding(const struct class *class)
 {
@@ -71,9 +78,9 @@ static void late_binding(const struct class *class)
     ITypeInfo *info = (ITypeInfo *)DIRTY;
     IDispatch *object = (IDispatch *)create(class->clsid, &IID_IDispatch);
     EXPECT(S_OK, object->lpVtbl->GetTypeInfoCount(object, &count));
-    CHECK(count == 0);
+    CHECK(count == HAS_TYPE_INFO);
     EXPECT(E_POINTER, object->lpVtbl->GetTypeInfoCount(object, NULL));
-    EXPECT(DISP_E_BADINDEX, object->lpVtbl->GetTypeInfo(object, 0, 0, &info));
+    EXPECT(DISP_E_BADINDEX, object->lpVtbl->GetTypeInfo(object, HAS_TYPE_INFO, 0, &info));
     CHECK(info == NULL);
     EXPECT(DISP_E_UNKNOWNNAME, object->lpVtbl->GetIDsOfNames(object, &IID_NULL, names, 1, 0, &id));
     CHECK(id == DISPID_UNKNOWN);

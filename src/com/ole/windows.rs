@@ -1,7 +1,8 @@
-//! The functions of ole32 and oleaut32.
+//! The functions of ole32 and oleaut32, with types of our own. (Crate windows-sys takes some from combase, which Windows 7
+//! does not have.)
 #![allow(dead_code)] // of the tables, not all is used
 
-use super::super::abi::BSTR;
+use super::super::abi::{BSTR, IStream};
 use super::types::{SAFEARRAY, SAFEARRAYBOUND, VARIANT, VARTYPE};
 use crate::hresult::HResult;
 use std::ffi::{c_char, c_void};
@@ -10,6 +11,12 @@ use std::ffi::{c_char, c_void};
 unsafe extern "system" {
     pub(crate) fn CoTaskMemAlloc(size: usize) -> *mut c_void;
     pub(crate) fn CoTaskMemFree(block: *mut c_void);
+
+    pub(crate) fn CoCreateFreeThreadedMarshaler(
+        outer: *mut c_void,
+        marshaler: *mut *mut c_void,
+    ) -> HResult;
+    pub(crate) fn GetHGlobalFromStream(stream: *mut IStream, memory: *mut *mut c_void) -> HResult;
 }
 
 #[link(name = "oleaut32")]
@@ -40,6 +47,12 @@ unsafe extern "system" {
         bound: *mut i32,
     ) -> HResult;
     pub(crate) fn SafeArrayGetVartype(array: *mut SAFEARRAY, kind: *mut VARTYPE) -> HResult;
+
+    pub(crate) fn LoadTypeLibEx(
+        file: *const u16,
+        registration: i32,
+        library: *mut *mut c_void,
+    ) -> HResult;
 
     pub(crate) fn VariantInit(variant: *mut VARIANT);
     pub(crate) fn VariantClear(variant: *mut VARIANT) -> HResult;
