@@ -7,10 +7,14 @@ mod c_support;
 
 #[path = "windows/com.rs"]
 mod com;
+#[path = "windows/exports.rs"]
+mod exports;
 #[path = "windows/flat.rs"]
 mod flat;
 #[path = "windows/imports.rs"]
 mod imports;
+#[path = "windows/registration.rs"]
+mod registration;
 #[path = "windows/rig.rs"]
 mod rig;
 #[path = "windows/script.rs"]
