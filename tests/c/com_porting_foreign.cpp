@@ -400,6 +400,7 @@ static void transactions()
 
 static void copies_and_conversions()
 {
+    Reader reader(""); // for the database, where there is no service
     Ref<IByteBuffer> ours;
     Ref<ISCardTypeConv> tc;
     Ref<ISCardDatabase> db;
