@@ -19,6 +19,8 @@ mod registration;
 mod rig;
 #[path = "windows/script.rs"]
 mod script;
+#[path = "windows/stack.rs"]
+mod stack;
 #[path = "windows/type_library.rs"]
 mod type_library;
 #[path = "windows/winscard.rs"]

@@ -2,6 +2,7 @@
 //! at what they have of Windows: descriptions, the marshaler, and streams over its memory.
 
 use super::c_support::program::Ended;
+use super::com;
 use super::rig::{self, Linkage, Program, Width, in_each_width, path_in_wine};
 use std::ffi::OsStr;
 use std::fs;
@@ -16,10 +17,15 @@ struct Machine {
 
 impl Machine {
     fn new(width: Width) -> Self {
+        let source = "tests/windows/activation.c";
+        Self::with(width, Program::compiled(width, source, Linkage::Own, &[]))
+    }
+
+    fn with(width: Width, program: Program) -> Self {
         Machine {
             width,
             prefix: width.new_wine(),
-            program: Program::compiled(width, "tests/windows/activation.c", Linkage::Own, &[]),
+            program,
         }
     }
 
@@ -78,6 +84,17 @@ fn a_manifest_is_enough() {
         machine.activation(&["not-there"]);
         machine.activation(&["manifest", &machine.file("application.manifest")]);
         machine.activation(&["not-there"]);
+    });
+}
+
+#[test]
+fn a_program_of_the_systems_own_header_needs_nothing_but_regsvr32() {
+    in_each_width(|width| {
+        let oracle = Program::compiled(width, com::ORACLE, Linkage::Shared, &[]);
+        let machine = Machine::with(width, oracle);
+        machine.regsvr32(&[&machine.file("scardssp.dll")]);
+        let mut wine = width.wine_of(machine.prefix.path());
+        com::all_were_called(rig::run(wine.arg(machine.program.path())));
     });
 }
 

@@ -236,7 +236,7 @@ impl Program {
 /// Runs a program within a time limit. Its lines end as they do here.
 #[track_caller]
 pub fn run(command: &mut Command) -> Ended {
-    on_this_system(program::run(command))
+    on_this_system(program::run_slow(command)) // as Wine is when it starts
 }
 
 /// The same with something to read.
