@@ -42,6 +42,7 @@ pub(crate) const IID_ISTREAM: GUID = GUID::parse("0000000C-0000-0000-C000-000000
 
 /// A block of memory that somebody else owns or owns with it.
 #[repr(C)]
+#[derive(Clone, Copy)]
 pub(crate) struct BYTEARRAY {
     pub(crate) hMem: *mut c_void,
     pub(crate) dwSize: DWORD,

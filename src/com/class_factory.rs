@@ -67,6 +67,10 @@ static LOCKS: AtomicUsize = AtomicUsize::new(0);
 /// References to factories, of all classes together.
 static REFERENCES: AtomicUsize = AtomicUsize::new(0);
 
+fn factory_of(clsid: &GUID) -> Option<&'static Factory> {
+    FACTORIES.iter().find(|factory| factory.clsid == *clsid)
+}
+
 /// Gives an interface of the factory of a class.
 ///
 /// # Safety
@@ -79,8 +83,7 @@ pub(super) unsafe fn class_object(
     // SAFETY: as the caller promises.
     let (slot, clsid) = unsafe { (Out::new(object, ptr::null_mut())?, clsid.as_ref()) };
     let clsid = clsid.ok_or(Error::POINTER)?;
-    let factory = FACTORIES.iter().find(|factory| factory.clsid == *clsid);
-    let factory = factory.ok_or(Error::CLASS_CLASSNOTAVAILABLE)?;
+    let factory = factory_of(clsid).ok_or(Error::CLASS_CLASSNOTAVAILABLE)?;
     slot.set(ptr::null_mut());
     // SAFETY: the factory lives for ever, the others as the caller promises.
     object::failed(unsafe {
@@ -134,8 +137,7 @@ pub(super) unsafe fn create_instance(
         Out::new(object, ptr::null_mut())?;
         let clsid = clsid.as_ref().ok_or(Error::POINTER)?;
         let iid = iid.as_ref().ok_or(Error::POINTER)?;
-        let factory = FACTORIES.iter().find(|factory| factory.clsid == *clsid);
-        match factory.filter(|_| context & IN_PROCESS != 0) {
+        match factory_of(clsid).filter(|_| context & IN_PROCESS != 0) {
             Some(factory) => (factory.create)(outer, iid, object),
             None => Err(Error::REGDB_CLASSNOTREG),
         }

@@ -36,7 +36,7 @@ fn size(size: DWORD) -> Result<usize> {
 /// A block of task memory that holds a BYTEARRAY and, behind it, room for so many bytes.
 ///
 /// # Safety
-/// The caller fills the room, or says where the bytes are.
+/// The caller fills the room.
 unsafe fn byte_array(room: usize) -> Result<LPBYTEARRAY> {
     // SAFETY: any size can be asked for.
     let block = unsafe { ole::CoTaskMemAlloc(size_of::<BYTEARRAY>() + room) };
@@ -164,22 +164,17 @@ impl methods::ISCardTypeConv for TypeConv {
     }
 
     unsafe fn GetAtIStreamMemory(&self, pStrm: LPSTREAM, ppMem: *mut LPBYTEARRAY) -> Result<()> {
-        // SAFETY: see above; the new block says where the bytes are.
+        // SAFETY: see above.
         unsafe {
             let slot = Out::new(ppMem, ptr::null_mut())?;
             let stream = Ref::share(pStrm).ok_or(Error::POINTER)?;
-            let array = byte_array(0)?;
-            let lent = match loans::lend(stream) {
-                Ok(lent) => lent,
-                Err(error) => {
-                    ole::CoTaskMemFree(array.cast());
-                    return Err(error);
-                }
-            };
-            (*array).hMem = lent.handle;
-            (*array).pbyData = lent.address;
-            (*array).dwSize = u32::try_from(lent.length).unwrap_or(0);
-            slot.set(array);
+            let array = ole::Block::new()?; // before something is lent that nobody could be told of
+            let lent = loans::lend(stream)?;
+            slot.set(array.give(BYTEARRAY {
+                hMem: lent.handle,
+                dwSize: u32::try_from(lent.length).unwrap_or(0),
+                pbyData: lent.address,
+            }));
         }
         Ok(())
     }

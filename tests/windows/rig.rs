@@ -85,6 +85,16 @@ impl Width {
         Path::new(&folder).join(self.machine()).join(file)
     }
 
+    /// What the headers of the DLL say, as objdump prints it.
+    #[track_caller]
+    pub fn headers_of_the_dll(self) -> String {
+        compile::run(
+            self.tool("objdump")
+                .arg("-p")
+                .arg(self.built("scardssp.dll")),
+        )
+    }
+
     /// Wine, to be given the path of a program or the name of one of its own, as `regsvr32`.
     ///
     /// All tests share its registry and drive, which is new with each run.
